@@ -1,0 +1,184 @@
+/**
+ * The plan: a network, its loss and its optimiser lowered to op records over named tensors. It is all a backend knows; a
+ * layer is written once (layers/) and runs on every backend. No code runs here; the living definition of every op is
+ * reference.ts.
+ *
+ * A tensor is a matrix of float32 values (float64 in the reference): rows x columns, row-major. Batch-major: activations and
+ * deltas [batch, features]. Weights are held [fanIn, units] (`transposed`: read and written in PyTorch's [units, fanIn]).
+ */
+import type { RecordLayout } from '../training/stepRecord.ts';
+
+export type TensorRole =
+  | 'dataset' // all samples or all targets, gathered from
+  | 'order' // row numbers of the epoch's batches (int32)
+  | 'cursor' // where in `order` the next batch begins (one int32)
+  | 'input'
+  | 'target'
+  | 'parameter'
+  | 'gradient'
+  | 'state' // optimiser state
+  | 'buffer' // running statistics and the like
+  | 'activation'
+  | 'delta'
+  | 'scratch'
+  | 'scalars' // hyper-parameters and results, one number each
+  | 'record' // the step record's floats
+  | 'codes'; // the step record's bytes
+
+export interface Tensor {
+  readonly id: number;
+  readonly name: string;
+  readonly role: TensorRole;
+  readonly rows: number;
+  readonly columns: number;
+  /** Shape as files and reports see it (PyTorch's). */
+  readonly shape: readonly number[];
+  /** True where memory holds the transpose of `shape`. */
+  readonly transposed: boolean;
+}
+
+/** One number in a `scalars` or `record` tensor. */
+export interface Slot {
+  readonly tensor: Tensor;
+  readonly index: number;
+}
+
+export type LossKind = 'mse' | 'halfSse' | 'binaryCrossEntropy' | 'binaryCrossEntropyLogits' | 'crossEntropy';
+
+/** Every op. Layers to come add theirs here, then in reference.ts and the kernels. */
+export type Op =
+  /** output[i] = source[order[cursor + i]] for every row i of output. */
+  | { op: 'gather'; source: Tensor; order: Tensor; cursor: Tensor; output: Tensor }
+  /** output = f(input weight + bias); f = activation registry key, fused only where f' can be had from the output. */
+  | { op: 'linear'; input: Tensor; weight: Tensor; bias: Tensor | null; output: Tensor; activation: string }
+  /** output = f(input); `slope`: PReLU's [1, 1] parameter. */
+  | { op: 'activation'; input: Tensor; output: Tensor; activation: string; slope: Tensor | null }
+  /** Loss into `loss`, share of right answers into `accuracy`, dL/d(prediction) into `delta` (null: loss only). Targets: class numbers [batch, 1] or values. */
+  | {
+      op: 'loss';
+      kind: LossKind;
+      reduction: 'mean' | 'sum';
+      prediction: Tensor;
+      target: Tensor;
+      delta: Tensor | null;
+      loss: Slot;
+      accuracy: Slot;
+    }
+  /** result = upstream * f'; `input` is z where f' needs it, `output` is a. slopeGradient: PReLU. */
+  | {
+      op: 'activationGradient';
+      activation: string;
+      input: Tensor | null;
+      output: Tensor;
+      upstream: Tensor;
+      result: Tensor;
+      slope: Tensor | null;
+      slopeGradient: Tensor | null;
+    }
+  /** result = delta weight^T, times f'(output) of the layer below where `fused` (f' from its output). */
+  | {
+      op: 'inputGradient';
+      delta: Tensor;
+      weight: Tensor;
+      scratch: Tensor;
+      result: Tensor;
+      fused: { activation: string; output: Tensor } | null;
+    }
+  /** gradient = input^T delta, summed over the batch in order. */
+  | { op: 'weightGradient'; input: Tensor; delta: Tensor; gradient: Tensor }
+  /** The same, and at once weight = weight - rate * gradient (plain SGD, nothing recorded, nothing clipped). */
+  | { op: 'weightGradientSgd'; input: Tensor; delta: Tensor; weight: Tensor; rate: Slot }
+  /** gradient = column sums of delta, in order of the batch. */
+  | { op: 'biasGradient'; delta: Tensor; gradient: Tensor }
+  /** Clamps every gradient to [-limit, limit]. */
+  | { op: 'clipValue'; gradients: readonly Tensor[]; limit: Slot; factor: Slot }
+  /** norm = global norm (float64 sum); factor = min(1, maxNorm / (norm + 1e-6)); gradients *= factor. */
+  | { op: 'clipNorm'; gradients: readonly Tensor[]; maxNorm: Slot; norm: Slot; factor: Slot }
+  /** Global norm of the gradients, float64 sum. */
+  | { op: 'gradientNorm'; gradients: readonly Tensor[]; norm: Slot }
+  /** One optimiser step; hyper: where its numbers begin in a `scalars` tensor (order: optimizers.ts). updateNorm: ||change||, null when not recorded. */
+  | {
+      op: 'update';
+      optimizer: 'sgd' | 'momentum' | 'adam';
+      parameter: Tensor;
+      gradient: Tensor;
+      states: readonly Tensor[];
+      hyper: Slot;
+      updateNorm: Slot | null;
+    }
+  /** mean = column means of |delta|, norm = ||delta||. */
+  | { op: 'recordDelta'; delta: Tensor; mean: Slot; norm: Slot }
+  /** mean = column means of the activation, norm, dead and saturated share (stepRecord.ts); f' from output, or from input where given. */
+  | {
+      op: 'recordActivation';
+      activation: string;
+      input: Tensor | null;
+      output: Tensor;
+      slope: Tensor | null;
+      mean: Slot;
+      norm: Slot;
+      dead: Slot;
+      saturated: Slot;
+    }
+  /** norm = ||gradient||, edgeTop and codes as training/edgeCode.ts says; codes start at byte `offset`. */
+  | { op: 'recordGradient'; gradient: Tensor; norm: Slot; edgeTop: Slot; codes: Tensor; offset: number }
+  /** norm = ||tensor||. */
+  | { op: 'recordNorm'; tensor: Tensor; norm: Slot }
+  /** ratio = change / norm (0 where norm is 0). */
+  | { op: 'recordRatio'; change: Slot; norm: Slot; ratio: Slot }
+  /** Copies one number into the record. */
+  | { op: 'recordScalar'; from: Slot; to: Slot }
+  /** sums += |gradient|: the epoch's mean magnitude of every edge. */
+  | { op: 'accumulateMagnitude'; gradient: Tensor; sums: Tensor }
+  /** sums += record floats; maxima = max(maxima, fields). */
+  | { op: 'accumulateRecord'; record: Tensor; sums: Tensor; maxima: Tensor };
+
+/** What is run at one call. */
+export type ProgramName =
+  /** Forward, loss, backward, clip, update. */
+  | 'step'
+  /** The same bits, and the step record is filled. */
+  | 'recordedStep'
+  /** Forward, loss, backward, record; nothing is updated. */
+  | 'gradients'
+  /** Forward and loss in evaluation mode. */
+  | 'evaluate';
+
+/** A parameter as checkpoints, reports and initialisers see it. */
+export interface ParameterInfo {
+  /** `<layer>.weight` and the like. */
+  readonly name: string;
+  readonly tensor: Tensor;
+  readonly gradient: Tensor;
+  readonly states: readonly Tensor[];
+  readonly fanIn: number;
+  readonly fanOut: number;
+  readonly kind: 'weight' | 'bias' | 'slope' | 'scale' | 'shift';
+}
+
+/** Tensors of one graph node, for whoever wants to look inside (kept where the plan was made with keepAll). */
+export interface NodeTensors {
+  readonly value: Tensor;
+  readonly gradient: Tensor | null;
+}
+
+export interface Plan {
+  readonly tensors: readonly Tensor[];
+  readonly programs: Readonly<Record<ProgramName, readonly Op[]>>;
+  readonly parameters: readonly ParameterInfo[];
+  readonly buffers: readonly Tensor[];
+  readonly nodes: readonly NodeTensors[];
+  readonly layout: RecordLayout;
+  /** The tensors a trainer fills or reads by name. */
+  readonly data: { readonly inputs: Tensor; readonly targets: Tensor; readonly order: Tensor; readonly cursor: Tensor };
+  readonly input: Tensor;
+  readonly target: Tensor;
+  readonly inputGradient: Tensor | null;
+  readonly hyper: Tensor;
+  readonly loss: Slot;
+  readonly accuracy: Slot;
+  readonly record: Tensor;
+  readonly codes: Tensor;
+  /** Sums over the epoch, in the record's layout, maxima of its fields, and sums of |gradient| per weight layer; null when epochs are not recorded. */
+  readonly epoch: { readonly sums: Tensor; readonly maxima: Tensor; readonly magnitudes: readonly Tensor[] } | null;
+}

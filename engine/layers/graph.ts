@@ -1,0 +1,37 @@
+/**
+ * The graph a network is: nodes in topological order, as the experiment's nested blocks compile to and as test cases give
+ * directly. Data only: what a node means stands in its file in layers/, how it runs in backends/.
+ */
+
+/** Shape of one sample, without the batch: [64], [1, 8, 8] (channels, height, width), [T, features]. */
+export type Shape = readonly number[];
+
+interface NodeBase {
+  /** Indices of the nodes it reads; -1 is the network's input. */
+  readonly in: readonly number[];
+  /** Name of the layer; its parameters are `<name>.weight`, `<name>.bias` ... */
+  readonly name?: string;
+}
+
+/** y = x W^T + b; W [outFeatures, inFeatures]. */
+export interface LinearNode extends NodeBase {
+  readonly type: 'linear';
+  readonly inFeatures: number;
+  readonly outFeatures: number;
+  readonly bias: boolean;
+}
+
+/** y = f(x), element by element; `fn` is a key of the activation registry. A learned slope is `<name>.weight` [1]. */
+export interface ActivationNode extends NodeBase {
+  readonly type: 'activation';
+  readonly fn: string;
+}
+
+/** Every node type; a new layer adds its own here and one line in layers/index.ts. */
+export type GraphNode = LinearNode | ActivationNode;
+
+/** A network: the last node is the output. */
+export interface Graph {
+  readonly input: Shape;
+  readonly nodes: readonly GraphNode[];
+}

@@ -1,0 +1,170 @@
+/**
+ * The only language across a boundary: the commands a viewer sends and the events it hears, between window, socket, host
+ * and training worker. The schemas check every message at every edge. What a frame's payload holds: training/stepRecord.ts.
+ *
+ * On the wire (sockets) one message is one binary block: uint32 header length, little endian; the JSON header in UTF-8,
+ * padded with spaces to a multiple of 4; the payload. Worker threads and Electron pass {header, payload} as they are.
+ *
+ * Frames: a viewer gives credits (`credit`); each live frame costs one, so a slow viewer gets fewer frames, never a queue.
+ * Frames asked for by `seek` cost none; a newer seek replaces one not yet answered.
+ */
+import { z } from 'zod';
+
+const run = z.string().min(1).max(64);
+const step = z.number().int().min(0);
+const axis = z.enum(['step', 'epoch']);
+const path = z.string().min(1).max(200);
+
+/** What an inspector points at. Weight [unit, input] of layer, or unit of layer (-1: an input). */
+export const targetSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('neuron'), layer: z.number().int().min(-1), unit: z.number().int().min(0) }),
+  z.object({
+    kind: z.literal('edge'),
+    layer: z.number().int().min(0),
+    unit: z.number().int().min(0),
+    input: z.number().int().min(0),
+  }),
+]);
+export type Target = z.infer<typeof targetSchema>;
+
+export const commandSchema = z.discriminatedUnion('type', [
+  /** Starts a run of a document; answered by `opened` and a frame of the untrained network, or `failed`. */
+  z.object({ type: z.literal('open'), run, experiment: z.unknown() }),
+  z.object({ type: z.literal('play'), run }),
+  z.object({ type: z.literal('pause'), run }),
+  z.object({ type: z.literal('stepBatch'), run }),
+  z.object({ type: z.literal('stepEpoch'), run }),
+  /** Back to step 0 with the same document; the recording starts anew. */
+  z.object({ type: z.literal('reset'), run }),
+  /** Training steps per second; null: as fast as it can. */
+  z.object({ type: z.literal('speed'), run, stepsPerSecond: z.number().positive().max(1e6).nullable() }),
+  /** Trains on until this step, then pauses (the command line). */
+  z.object({ type: z.literal('until'), run, step }),
+  /** Changes one hyper-parameter from the next step on: an intervention in the document. */
+  z.object({ type: z.literal('change'), run, path, value: z.unknown() }),
+  /** Live frames on or off, and how many may be on their way. */
+  z.object({ type: z.literal('follow'), run, on: z.boolean(), axis }),
+  z.object({ type: z.literal('credit'), run, frames: z.number().int().min(1).max(64) }),
+  /** A recorded step or epoch, please: answered by one frame. */
+  z.object({ type: z.literal('seek'), run, axis, at: step }),
+  /** Layer numbers of recorded steps or epochs from..to, thinned to at most `columns`: answered by `timeline`. */
+  z.object({
+    type: z.literal('timeline'),
+    run,
+    axis,
+    from: step,
+    to: step,
+    columns: z.number().int().min(1).max(4096),
+  }),
+  /** Exact values at a past step, recomputed from the nearest checkpoint: answered by `inspected`. */
+  z.object({ type: z.literal('inspect'), run, at: step, target: targetSchema }),
+  /** Checks the gradients of step `at` against dual numbers in float64: answered by `proved`. */
+  z.object({ type: z.literal('prove'), run, at: step }),
+  /** After `workerLost`: a new worker goes on from the last checkpoint. */
+  z.object({ type: z.literal('continue'), run }),
+  /** Final or current parameters' hash: answered by `hashed`. */
+  z.object({ type: z.literal('hash'), run }),
+  /** The recording as an Arrow file: answered by `recording` with the bytes. */
+  z.object({ type: z.literal('export'), run }),
+  z.object({ type: z.literal('close'), run }),
+]);
+export type Command = z.infer<typeof commandSchema>;
+
+const layerLayoutSchema = z.object({
+  name: z.string(),
+  type: z.string(),
+  fanIn: z.number().int(),
+  units: z.number().int(),
+  activation: z.string(),
+  fields: z.number().int(),
+  meanAbsDelta: z.number().int(),
+  meanActivation: z.number().int(),
+  codes: z.number().int(),
+});
+const layoutSchema = z.object({
+  layers: z.array(layerLayoutSchema),
+  floats: z.number().int(),
+  epochFloats: z.number().int(),
+  codes: z.number().int(),
+});
+
+/** A number that JSON cannot carry travels as "NaN", "Infinity" or "-Infinity". */
+export const wireNumber = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])]);
+
+export const eventSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('opened'),
+    run,
+    /** The whole document, defaults filled in, interventions so far included. */
+    experiment: z.unknown(),
+    layout: layoutSchema,
+    parameters: z.number().int(),
+    batchesPerEpoch: z.number().int(),
+    /** Bytes of the arena. */
+    memory: z.number(),
+    /** What the input layer shows: shape of a sample and names of the classes (empty: regression). */
+    input: z.array(z.number().int()),
+    classes: z.array(z.string()),
+    engine: z.string(),
+  }),
+  z.object({
+    type: z.literal('state'),
+    run,
+    playing: z.boolean(),
+    /** Steps trained so far = number of the next step. */
+    step,
+    epoch: step,
+    /** Recorded range on each axis: `[first, last]`, null while empty. */
+    steps: z.tuple([step, step]).nullable(),
+    epochs: z.tuple([step, step]).nullable(),
+    stepsPerSecond: z.number(),
+    /** First step whose loss or gradient was not finite. */
+    diverged: z.object({ step, layer: z.number().int(), what: z.enum(['loss', 'gradient', 'parameter']) }).nullable(),
+  }),
+  /** Payload: the record (floats, codes). `preview`: step 0 of the untrained network, nothing was updated. `sample`: row of the batch's first sample in the training data. */
+  z.object({ type: z.literal('frame'), run, axis, at: step, live: z.boolean(), preview: z.boolean(), sample: step }),
+  /** Payload: for each column a float32 block [at, RUN_FIELDS, LAYER_FIELDS per layer] and, on the epoch axis, the maxima after it. */
+  z.object({
+    type: z.literal('timeline'),
+    run,
+    axis,
+    from: step,
+    to: step,
+    columns: z.number().int(),
+    stride: z.number().int(),
+  }),
+  z.object({
+    type: z.literal('inspected'),
+    run,
+    at: step,
+    target: targetSchema,
+    values: z.record(z.string(), wireNumber),
+    formula: z.array(z.record(z.string(), wireNumber)),
+  }),
+  z.object({
+    type: z.literal('proved'),
+    run,
+    at: step,
+    /** Largest relative difference between back-propagation (float64) and dual numbers. */
+    dual: wireNumber,
+    /** The same for the WASM gradient on the screen against the float64 reference. */
+    wasm: wireNumber,
+    directions: z.number().int(),
+    edges: z.number().int(),
+    skipped: z.array(z.object({ what: z.string(), count: z.number().int() })),
+  }),
+  z.object({ type: z.literal('hashed'), run, at: step, sha256: z.string() }),
+  /** Payload: an Arrow file. */
+  z.object({ type: z.literal('recording'), run, name: z.string() }),
+  /** Values are put into words by the reader's language: a code of assets/words and what it speaks of. */
+  z.object({
+    type: z.literal('failed'),
+    run,
+    code: z.string(),
+    values: z.record(z.string(), z.union([z.string(), z.number()])),
+  }),
+  /** The training worker died; recorded steps are kept. */
+  z.object({ type: z.literal('workerLost'), run, step }),
+  z.object({ type: z.literal('closed'), run }),
+]);
+export type Event = z.infer<typeof eventSchema>;

@@ -1,0 +1,101 @@
+/**
+ * The layout of what is recorded of one training step (or of one epoch): which number stands where.
+ * Written by the backends' probe ops straight in this layout, stored by main/recordings, read by the picture and the
+ * charts. It holds no values itself.
+ *
+ * A record is `floats` float32 values (little endian) followed by `codes` bytes:
+ *   floats: RUN_FIELDS, then for each layer LAYER_FIELDS, then for each layer meanAbsDelta[units], then for each layer
+ *           meanActivation[units]
+ *   codes:  for each layer one log code per weight, [fanIn][units] (input-major), see edgeCode.ts
+ * An epoch record has the same layout with means over the epoch's steps (magnitudes: mean of |x|), followed by a second
+ * block of RUN_FIELDS and LAYER_FIELDS that holds each field's maximum over the epoch; then the codes.
+ */
+
+/** Numbers of the whole network, in order. `clipFactor` is 1 where nothing was clipped. */
+export const RUN_FIELDS = ['loss', 'accuracy', 'gradientNorm', 'clipFactor', 'learningRate'] as const;
+export type RunField = (typeof RUN_FIELDS)[number];
+
+/**
+ * Numbers of one weight layer, in order. Norms are Euclidean, over the whole batch and before clipping; `deltaNorm` is
+ * ||dL/dz||, `deadShare` the share of units with derivative exactly 0 for every sample of the batch, `saturatedShare` the
+ * share of (sample, unit) pairs whose derivative is below 5 % of the activation's largest one (0 where it has none),
+ * `updateRatio` ||W_after - W_before|| / ||W_before||, `edgeTop` the code base of the layer's edge codes (edgeCode.ts).
+ */
+export const LAYER_FIELDS = [
+  'weightNorm',
+  'weightGradientNorm',
+  'biasGradientNorm',
+  'deltaNorm',
+  'activationNorm',
+  'updateRatio',
+  'deadShare',
+  'saturatedShare',
+  'edgeTop',
+] as const;
+export type LayerField = (typeof LAYER_FIELDS)[number];
+
+/** One weight layer as the record and every picture of it sees it. */
+export interface LayerLayout {
+  /** Name of the layer in the graph, e.g. "layers.0". */
+  readonly name: string;
+  /** Node type, e.g. "linear". */
+  readonly type: string;
+  readonly fanIn: number;
+  readonly units: number;
+  /** Activation after it, "identity" where there is none. */
+  readonly activation: string;
+  /** Index of its LAYER_FIELDS in the float block. */
+  readonly fields: number;
+  /** Index of meanAbsDelta[units] in the float block. */
+  readonly meanAbsDelta: number;
+  /** Index of meanActivation[units] in the float block. */
+  readonly meanActivation: number;
+  /** Offset of its codes [fanIn][units] in the code block, in bytes. */
+  readonly codes: number;
+}
+
+/** Where everything stands in the records of one run. */
+export interface RecordLayout {
+  readonly layers: readonly LayerLayout[];
+  /** Number of float32 values of a step record. */
+  readonly floats: number;
+  /** Number of float32 values of an epoch record (means, then maxima of the fields). */
+  readonly epochFloats: number;
+  /** Number of edge code bytes. */
+  readonly codes: number;
+}
+
+/** What is known of a layer before its place is. */
+export type LayerShape = Pick<LayerLayout, 'name' | 'type' | 'fanIn' | 'units' | 'activation'>;
+
+/** Places the layers, in order from input to output. */
+export function recordLayout(shapes: readonly LayerShape[]): RecordLayout {
+  const fieldsEnd = RUN_FIELDS.length + shapes.length * LAYER_FIELDS.length;
+  const neurons = shapes.reduce((sum, shape) => sum + shape.units, 0);
+  let unit = 0;
+  let codes = 0;
+  const layers = shapes.map((shape, index) => {
+    const layer: LayerLayout = {
+      ...shape,
+      fields: RUN_FIELDS.length + index * LAYER_FIELDS.length,
+      meanAbsDelta: fieldsEnd + unit,
+      meanActivation: fieldsEnd + neurons + unit,
+      codes,
+    };
+    unit += shape.units;
+    codes += shape.fanIn * shape.units;
+    return layer;
+  });
+  const floats = fieldsEnd + 2 * neurons;
+  return { layers, floats, epochFloats: floats + fieldsEnd, codes };
+}
+
+/** Index of a field of the whole network in the float block. */
+export function runFieldIndex(field: RunField): number {
+  return RUN_FIELDS.indexOf(field);
+}
+
+/** Index of a field of `layer` in the float block. */
+export function layerFieldIndex(layer: LayerLayout, field: LayerField): number {
+  return layer.fields + LAYER_FIELDS.indexOf(field);
+}

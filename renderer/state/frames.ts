@@ -1,0 +1,58 @@
+/**
+ * The frame on the stage and the timeline's numbers, kept outside React and read by refs: they change many times a second.
+ * Filled by the session (state/session.ts); panels and stage subscribe. View choices live in store.ts.
+ */
+
+/** A recorded step or epoch as it came over the port: layout in engine/training/stepRecord.ts. */
+export interface Frame {
+  readonly run: string;
+  readonly axis: 'step' | 'epoch';
+  readonly at: number;
+  readonly live: boolean;
+  /** Step 0 of the untrained network. */
+  readonly preview: boolean;
+  /** Row of the batch's first sample in the training data. */
+  readonly sample: number;
+  readonly floats: Float32Array;
+  readonly codes: Uint8Array;
+}
+
+/** Layer numbers over recorded steps: one block of `stride` floats a column, [at, RUN_FIELDS, LAYER_FIELDS per layer (, maxima)]. */
+export interface TimelineData {
+  readonly run: string;
+  readonly axis: 'step' | 'epoch';
+  readonly from: number;
+  readonly to: number;
+  readonly columns: number;
+  readonly stride: number;
+  readonly values: Float32Array;
+}
+
+/** A value that changes too often for React: get, set, subscribe. */
+export class Live<T> {
+  private readonly receivers = new Set<(value: T) => void>();
+  private value: T;
+  constructor(value: T) {
+    this.value = value;
+  }
+  get current(): T {
+    return this.value;
+  }
+  set(value: T): void {
+    this.value = value;
+    for (const receiver of this.receivers) receiver(value);
+  }
+  subscribe(receiver: (value: T) => void): () => void {
+    this.receivers.add(receiver);
+    return () => this.receivers.delete(receiver);
+  }
+}
+
+/** The live values of one window; made once by the app and handed down by context. */
+export interface LiveValues {
+  readonly frame: Live<Frame | null>;
+  readonly timeline: Live<TimelineData | null>;
+}
+export function liveValues(): LiveValues {
+  return { frame: new Live<Frame | null>(null), timeline: new Live<TimelineData | null>(null) };
+}
