@@ -66,6 +66,8 @@ export const commandSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('hash'), run }),
   /** The recording as an Arrow file: answered by `recording` with the bytes. */
   z.object({ type: z.literal('export'), run }),
+  /** One row of the training data as the input layer shows it: answered by `sample`. */
+  z.object({ type: z.literal('sample'), run, row: step }),
   z.object({ type: z.literal('close'), run }),
 ]);
 export type Command = z.infer<typeof commandSchema>;
@@ -156,6 +158,8 @@ export const eventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('hashed'), run, at: step, sha256: z.string() }),
   /** Payload: an Arrow file. */
   z.object({ type: z.literal('recording'), run, name: z.string() }),
+  /** Payload: float32 values of the raw row (images: 0 ... 1). `label`: class number, -1 for regression. */
+  z.object({ type: z.literal('sample'), run, row: step, label: z.number().int() }),
   /** Values are put into words by the reader's language: a code of assets/words and what it speaks of. */
   z.object({
     type: z.literal('failed'),
