@@ -1,0 +1,75 @@
+/**
+ * Builds the application into dist/: kernels, programs, window, assets; skips what is up to date. `npm run build`, and
+ * start, test, package and the launchers call it. Makes no installers (package.mjs).
+ */
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import process from 'node:process';
+import { setTimeout as wait } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import { ensureInstalled } from './install.mjs';
+import { parts } from './parts.mjs';
+import { inProject, say } from './project.mjs';
+import { digest, filesBelow, isFresh, remember } from './stamp.mjs';
+
+const lockFolder = inProject('dist', '.building');
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Two builds at once would meet in dist/: the second waits for the first, and takes over from one that died. */
+async function withLock(work) {
+  mkdirSync(inProject('dist'), { recursive: true });
+  for (;;) {
+    try {
+      mkdirSync(lockFolder);
+      break;
+    } catch {
+      await wait(200);
+      const owner = existsSync(`${lockFolder}/pid`) ? Number(readFileSync(`${lockFolder}/pid`, 'utf8')) : process.pid;
+      if (owner !== process.pid && !isAlive(owner)) rmSync(lockFolder, { recursive: true, force: true });
+    }
+  }
+  try {
+    writeFileSync(`${lockFolder}/pid`, String(process.pid));
+    return await work();
+  } finally {
+    rmSync(lockFolder, { recursive: true, force: true });
+  }
+}
+
+const notInput = (place) => place === 'main/setup' || place.endsWith('/generated') || place.endsWith('/node_modules');
+
+function inputsOf(part) {
+  return ['package-lock.json', 'main/setup/parts.mjs', ...filesBelow(part.inputs, notInput)];
+}
+
+/** Builds every part that is out of date; resolves to the names of those built. */
+export async function build() {
+  await ensureInstalled();
+  return withLock(async () => {
+    const built = [];
+    let announced = false;
+    for (const part of parts) {
+      const stamp = digest(inputsOf(part));
+      if (isFresh(part.name, stamp) && existsSync(inProject(part.output))) continue;
+      if (!announced) say('Building ...');
+      announced = true;
+      if (await part.make()) {
+        remember(part.name, stamp);
+        built.push(part.name);
+      }
+    }
+    return built;
+  });
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const built = await build();
+  say(built.length === 0 ? 'Everything is up to date.' : `Built: ${built.join(', ')}.`);
+}

@@ -1,0 +1,30 @@
+/**
+ * Installs the dependencies of package-lock.json where they are missing. Knows nothing of builds or browsers.
+ * Used by every program of main/setup that needs more than Node.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import process from 'node:process';
+import { giveUp, inProject, runNpm, say } from './project.mjs';
+
+/** Whether node_modules holds what package-lock.json asks for, in its versions; optional packages may be missing. */
+export function isInstalled() {
+  const installedLock = inProject('node_modules', '.package-lock.json');
+  if (!existsSync(installedLock)) return false;
+  const installed = JSON.parse(readFileSync(installedLock, 'utf8')).packages;
+  const wanted = JSON.parse(readFileSync(inProject('package-lock.json'), 'utf8')).packages;
+  return Object.entries(wanted).every(
+    ([place, one]) => place === '' || one.optional === true || installed[place]?.version === one.version,
+  );
+}
+
+/** Installs what is missing; ends the program with a clear line where that fails. */
+export async function ensureInstalled() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major < 20 || (major === 20 && minor < 19))
+    giveUp(`Gradiorama needs Node 20.19 or newer; this is ${process.versions.node}.`);
+  if (isInstalled()) return;
+  say('Installing dependencies (once, about 20 seconds) ...');
+  const code = await runNpm(['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], { quiet: true });
+  if (code !== 0)
+    giveUp('The dependencies could not be installed: what npm says stands above. A network is needed once.');
+}
