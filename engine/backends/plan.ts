@@ -90,12 +90,14 @@ export type Op =
   | { op: 'weightGradientSgd'; input: Tensor; delta: Tensor; weight: Tensor; rate: Slot }
   /** gradient = column sums of delta, in order of the batch. */
   | { op: 'biasGradient'; delta: Tensor; gradient: Tensor }
-  /** Clamps every gradient to [-limit, limit]. */
+  /** Clamps every gradient to [-limit, limit]; factor = min(1, limit / largest |gradient|), what the largest was scaled by. */
   | { op: 'clipValue'; gradients: readonly Tensor[]; limit: Slot; factor: Slot }
   /** norm = global norm (float64 sum); factor = min(1, maxNorm / (norm + 1e-6)); gradients *= factor. */
   | { op: 'clipNorm'; gradients: readonly Tensor[]; maxNorm: Slot; norm: Slot; factor: Slot }
-  /** Global norm of the gradients, float64 sum. */
-  | { op: 'gradientNorm'; gradients: readonly Tensor[]; norm: Slot }
+  /** Global norm of the gradients, float64 sum; factor = 1 (nothing clipped). */
+  | { op: 'gradientNorm'; gradients: readonly Tensor[]; norm: Slot; factor: Slot }
+  /** value = value * by: Adam's running products beta^t, before the updates of a step. */
+  | { op: 'multiplyScalar'; value: Slot; by: Slot }
   /** One optimiser step; hyper: where its numbers begin in a `scalars` tensor (order: optimizers.ts). updateNorm: ||change||, null when not recorded. */
   | {
       op: 'update';
@@ -174,7 +176,9 @@ export interface Plan {
   readonly input: Tensor;
   readonly target: Tensor;
   readonly inputGradient: Tensor | null;
+  /** Hyper-parameters of the optimiser (order: optimizers.ts), then the clipping limit; what each number is called. */
   readonly hyper: Tensor;
+  readonly hyperNames: readonly string[];
   readonly loss: Slot;
   readonly accuracy: Slot;
   readonly record: Tensor;
