@@ -11,6 +11,11 @@ export interface HostFile {
 
 export interface Host {
   readonly port: Port<Command, Event>;
+  /**
+   * Whether this window came back (a reload) to a run that is still open: then `opened` and `state` of it come by themselves
+   * right after. Missing: never.
+   */
+  readonly resumed?: Promise<boolean>;
   /** Asks where and writes; false when the person changed their mind. */
   save(file: HostFile): Promise<boolean>;
   /** Asks for one file of these endings (no dot); null when the person changed their mind. */

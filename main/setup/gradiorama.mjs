@@ -1,0 +1,4 @@
+/** `npm run gradiorama -- ...`: the command line (main/cli) in a checkout. */
+import { launch } from './launch.mjs';
+
+await launch('cli');

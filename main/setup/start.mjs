@@ -1,0 +1,70 @@
+/**
+ * `npm start`: sets up what is missing, then opens the application: in Electron where its runtime is, else as an app-like
+ * window of an installed browser, else by its address (main/server/serve.ts does those two). Ctrl-C ends all it started.
+ */
+import { spawn } from 'node:child_process';
+import process from 'node:process';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { build } from './build.mjs';
+import { electronOrReason } from './electronRuntime.mjs';
+import { inProject, root, say } from './project.mjs';
+
+const help = `npm start -- [options] [EXPERIMENT]
+  --no-open   only serve, and print the address
+  --port N    serve on this port (0: any free one); implies the browser window
+  --browser   the browser window, even where Electron is`;
+
+function readOptions() {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: {
+        help: { type: 'boolean', short: 'h' },
+        'no-open': { type: 'boolean', default: false },
+        port: { type: 'string' },
+        browser: { type: 'boolean', default: false },
+      },
+    });
+    if (values.port !== undefined && !(/^\d+$/.test(values.port) && Number(values.port) <= 65_535))
+      throw new Error(`--port: a whole number from 0 to 65535, not "${values.port}"`);
+    return { ...values, files: positionals };
+  } catch (error) {
+    say(`${error.message.split('. ')[0]}.\n${help}`);
+    return process.exit(2);
+  }
+}
+
+function canShowWindow() {
+  return process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
+}
+
+/** Runs a program in the foreground; what would end this program is passed on to it. */
+function foreground(program, args) {
+  const child = spawn(program, args, { cwd: root, stdio: 'inherit' });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill('SIGTERM'));
+  return new Promise((resolve) => {
+    child.on('error', () => resolve(127));
+    child.on('exit', (code) => resolve(code ?? 0));
+  });
+}
+
+const options = readOptions();
+if (options.help) {
+  say(help);
+  process.exit(0);
+}
+await build();
+
+const wantsServer = options['no-open'] || options.browser || options.port !== undefined;
+if (!wantsServer && canShowWindow()) {
+  const electron = await electronOrReason();
+  if (electron.found) {
+    const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+    process.exit(await foreground(electron.found.program, [...asRoot, '.', ...options.files]));
+  }
+  say(`${electron.reason}; opening a browser window instead.`);
+}
+const { readChoices, serveProgram } = await import(pathToFileURL(inProject('dist', 'main', 'server.js')).href);
+const args = [...(options['no-open'] ? ['--no-open'] : []), ...(options.port ? ['--port', options.port] : [])];
+process.exit(await serveProgram(readChoices(args), (line) => process.stdout.write(`${line}\n`)));
