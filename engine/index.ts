@@ -5,6 +5,15 @@ export { type Experiment, experimentSchema } from './experiment/experiment.ts';
 export type { Message, Port } from './session/port.ts';
 export { type Command, commandSchema, type Event, eventSchema, type Target } from './session/protocol.ts';
 export {
+  decodeMessage,
+  encodeMessage,
+  FRESH_SESSION,
+  LARGEST_HEADER,
+  NOT_A_MESSAGE,
+  RESUMED_SESSION,
+  TAKEN_OVER,
+} from './session/wire.ts';
+export {
   CODE_INFINITE,
   CODE_LARGEST,
   CODE_NAN,
