@@ -1,0 +1,64 @@
+/**
+ * What is written in the scene: under each layer its number, a swatch and its name, beside the outputs the classes. Pieces
+ * of text with their role; fonts, pixels and places are the stage's business.
+ */
+import { markOf, paletteIndex, type Range } from './magnitude.ts';
+import type { Picture } from './picture.ts';
+import { exponentText, scientific } from './scientific.ts';
+
+/** A piece of a line: text, raised (superscript) or lowered (subscript). */
+export interface Run {
+  readonly text: string;
+  readonly shift: 'none' | 'raised' | 'lowered';
+}
+
+/** What stands under one plane. */
+export interface PlaneLabel {
+  /** Plane of the network: 0 is the input. */
+  readonly plane: number;
+  readonly value: readonly Run[];
+  readonly name: readonly Run[];
+  /** Palette index of the swatch and mark of the value; null: no swatch (input). */
+  readonly swatch: { readonly index: number; readonly mark: number } | null;
+}
+
+/** Words and notation the labels need. */
+export interface LabelWords {
+  readonly input: string;
+  readonly output: string;
+  readonly decimal: '.' | ',';
+}
+
+const plain = (text: string): Run => ({ text, shift: 'none' });
+
+/** A number as runs: 3.8·10 and a raised -7. */
+export function valueRuns(value: number, decimal: '.' | ','): readonly Run[] {
+  const { mantissa, exponent } = scientific(value, decimal);
+  if (exponent === null) return [plain(mantissa)];
+  return [plain(`${mantissa}\u00b710`), { text: exponentText(exponent), shift: 'raised' }];
+}
+
+/** Labels of all planes of a filled picture; `shape` is the shape of an input sample. */
+export function planeLabels(
+  picture: Picture,
+  words: LabelWords,
+  range: Range,
+  shape: readonly number[],
+): readonly PlaneLabel[] {
+  const last = picture.network.planes.length - 1;
+  return picture.network.planes.map((plane, index) => {
+    if (index === 0)
+      return { plane: 0, value: [plain(words.input)], name: [plain(sizeText(shape, plane))], swatch: null };
+    const value = picture.layerValues[index - 1] ?? 0;
+    const name = index === last ? [plain(words.output)] : [plain('h'), { text: `${index}`, shift: 'lowered' } as const];
+    const swatch = { index: paletteIndex(value, range), mark: markOf(value, range) };
+    return { plane: index, value: valueRuns(value, words.decimal), name, swatch };
+  });
+}
+
+/** 8 x 8 for images (also flat ones that are drawn as such), else the number of features. */
+function sizeText(shape: readonly number[], plane: Picture['network']['planes'][number]): string {
+  const { rows, columns } = plane.grid;
+  const isImage = rows * columns === plane.count && rows > 1 && columns > 1;
+  return isImage ? `${rows} \u00d7 ${columns}` : `${shape.reduce((product, side) => product * side, 1)}`;
+}

@@ -1,0 +1,57 @@
+/**
+ * What the legend shows: ticks at decades, which marks occur, and how many values lie where. Numbers and codes only; the
+ * legend panel puts them into words.
+ */
+import type { Mark, Range } from './magnitude.ts';
+import type { Counts, Picture } from './picture.ts';
+
+/** One tick: 10^exponent at position 0 ... 1; `labelled` where there is room for its number. */
+export interface Tick {
+  readonly exponent: number;
+  readonly position: number;
+  readonly labelled: boolean;
+}
+
+/** A tick at every whole decade; labels at every second, third ... so that at most `labels` are set. */
+export function decadeTicks(range: Range, labels = 6): readonly Tick[] {
+  const first = Math.ceil(range.min);
+  const decades = Math.floor(range.max) - first;
+  const stride = Math.max(1, Math.ceil(decades / Math.max(1, labels - 1)));
+  return Array.from({ length: decades + 1 }, (_, index) => ({
+    exponent: first + index,
+    position: (first + index - range.min) / (range.max - range.min),
+    labelled: index % stride === 0,
+  }));
+}
+
+/** What is said about the frame on the stage. */
+export interface PictureSummary {
+  readonly counts: Readonly<Counts>;
+  /** Edges drawn, of all edges. `shown < edges` with edges left out for being weaker; those at zero or below count as shown. */
+  readonly shownEdges: number;
+  readonly edges: number;
+  /** Whether edges were left out because there are too many. */
+  readonly thinned: boolean;
+}
+
+/** The summary of a filled picture. */
+export function summarize(picture: Picture): PictureSummary {
+  const room = picture.chosen.edge.length;
+  const { edges } = picture.network;
+  return {
+    counts: { ...picture.counts },
+    shownEdges: edges > room ? picture.shown : edges,
+    edges,
+    thinned: edges > room,
+  };
+}
+
+/** The marks that occur, in legend order. */
+export function marksPresent(counts: Readonly<Counts>): readonly Mark[] {
+  const present: Mark[] = [];
+  if (counts.zero > 0) present.push('zero');
+  if (counts.above > 0) present.push('above');
+  if (counts.infinite > 0) present.push('infinite');
+  if (counts.nan > 0) present.push('nan');
+  return present;
+}
