@@ -27,8 +27,13 @@ export interface ActivationNode extends NodeBase {
   readonly fn: string;
 }
 
+/** y = x with all axes of a sample but one removed: order C, H, W. */
+export interface FlattenNode extends NodeBase {
+  readonly type: 'flatten';
+}
+
 /** Every node type; a new layer adds its own here and one line in layers/index.ts. */
-export type GraphNode = LinearNode | ActivationNode;
+export type GraphNode = LinearNode | ActivationNode | FlattenNode;
 
 /** A network: the last node is the output. */
 export interface Graph {

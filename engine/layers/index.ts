@@ -1,0 +1,21 @@
+/**
+ * Registry of layer types: what a node of each type means. A new layer is a file here, its node in graph.ts and a line below.
+ */
+import { activation } from './activation.ts';
+import { flatten } from './flatten.ts';
+import type { GraphNode } from './graph.ts';
+import { linear } from './linear.ts';
+import type { LayerType } from './lowering.ts';
+
+/** Every layer type, by the type of its node. */
+export const layerTypes: { readonly [Type in GraphNode['type']]: LayerType<Extract<GraphNode, { type: Type }>> } = {
+  linear,
+  activation,
+  flatten,
+};
+
+/** The layer type of a node. */
+export function layerTypeOf<Node extends GraphNode>(node: Node): LayerType<Node> {
+  // The table maps each type to its own node; TypeScript cannot follow that through a union.
+  return layerTypes[node.type] as unknown as LayerType<Node>;
+}

@@ -1,0 +1,71 @@
+/**
+ * What a layer sees while it lowers itself: tensors of the nodes around it and the program its ops go to. lower.ts makes it;
+ * the layer files (linear.ts, activation.ts ...) use it. It knows no layer type.
+ */
+import type { Op, Tensor } from '../backends/plan.ts';
+import type { GraphNode, Shape } from './graph.ts';
+
+/** A parameter as a layer declares it. */
+export interface ParameterSpec {
+  /** What follows the layer's name: "weight", "bias". */
+  readonly suffix: string;
+  readonly kind: 'weight' | 'bias' | 'slope' | 'scale' | 'shift';
+  /** PyTorch's shape. */
+  readonly shape: Shape;
+  /** Held in memory as the transpose of `shape` (matrices only). */
+  readonly transposed: boolean;
+  readonly fanIn: number;
+  readonly fanOut: number;
+}
+
+/** A parameter's tensors. */
+export interface ParameterTensors {
+  readonly value: Tensor;
+  readonly gradient: Tensor;
+}
+
+/** What a layer emits into while it lowers its forward half. */
+export interface ForwardLowering {
+  emit(op: Op): void;
+  /** Value of the node's k-th input. */
+  input(k: number): Tensor;
+  /** Where the node's value belongs. */
+  readonly output: Tensor;
+  parameter(suffix: string): ParameterTensors;
+  /** Name of the activation computed in the same op, "identity" where there is none (linear layers only). */
+  readonly fusedActivation: string;
+}
+
+/** What a layer emits into while it lowers its backward half. */
+export interface BackwardLowering extends ForwardLowering {
+  /** dL/d(output). */
+  readonly upstream: Tensor;
+  /** Whether the k-th input's gradient is asked for. */
+  wantsInputGradient(k: number): boolean;
+  /** A new tensor that will hold this node's share of the k-th input's gradient. */
+  inputGradient(k: number): Tensor;
+  /** Declares that an existing tensor is this node's share of the k-th input's gradient. */
+  passGradient(k: number, share: Tensor): void;
+  /** The activation below whose derivative an inputGradient op takes along, null where it is an op of its own. */
+  fusedBelow(k: number): { readonly activation: string; readonly output: Tensor } | null;
+  /** Lays out memory that only this op needs. */
+  scratch(rows: number, columns: number): Tensor;
+  /** Emits what computes the gradient input^T delta of a weight, and what records it or uses it at once. */
+  weightGradient(suffix: string, input: Tensor, delta: Tensor): void;
+  /** The same for a bias: the column sums of delta. */
+  biasGradient(suffix: string, delta: Tensor): void;
+}
+
+/** Everything a node type means to the engine: one file, one line in index.ts. */
+export interface LayerType<Node extends GraphNode> {
+  readonly type: Node['type'];
+  /** Shape of one sample after the node. Throws a RangeError where the inputs do not fit. */
+  outputShape(node: Node, inputs: readonly Shape[]): Shape;
+  parameters(node: Node): readonly ParameterSpec[];
+  /** Size of the weight layer that the step record shows, null where the node is none. */
+  recorded(node: Node): { readonly fanIn: number; readonly units: number } | null;
+  /** True where the output is the input's memory. */
+  readonly sameMemory?: true;
+  forward(node: Node, lowering: ForwardLowering): void;
+  backward(node: Node, lowering: BackwardLowering): void;
+}
