@@ -1,15 +1,13 @@
 /**
- * Electron's main process, as a list of what is set up. Each line's how and why stand in the file it comes from.
+ * Electron's main process, as a list of what is set up. Each line's how and why stand in the file it comes from. Built as
+ * CommonJS: it then runs to its end before Chromium is ready, which the first lines need.
  */
-import path from 'node:path';
 import { app, session } from 'electron';
 import { experimentArguments } from './files.ts';
 import { guardContents, guardSession } from './guards.ts';
 import { setUpIdentity } from './identity.ts';
-import { onlyInstance } from './onlyInstance.ts';
+import { onlyInstance, type Requests } from './onlyInstance.ts';
 import { registerScheme, serveWindow } from './protocol.ts';
-import { memory } from './settings.ts';
-import { openWindow } from './window.ts';
 
 setUpIdentity();
 registerScheme();
@@ -18,9 +16,13 @@ app.on('window-all-closed', () => app.quit());
 
 const requests = onlyInstance(experimentArguments(process.argv, process.cwd()));
 if (requests === null) app.quit();
-else {
+else void start(requests);
+
+async function start(requests: Requests): Promise<void> {
+  // Schemas and all that trains load while Chromium starts.
+  const { openWindow } = await import('./window.ts');
   await app.whenReady();
   guardSession(session.defaultSession);
   serveWindow(session.defaultSession);
-  requests.attach(openWindow(memory(path.join(app.getPath('userData'), 'settings.json'))));
+  requests.attach(openWindow());
 }

@@ -57,8 +57,7 @@ export function menuItems(
   return [
     ...(mac ? [{ role: 'appMenu' } as const] : []),
     { label: words.file, submenu: [...items(MENUS.file), ...(mac ? [] : [separator, quit])] },
-    // Text fields need cut, copy and paste; Electron words these itself, in the system's language.
-    { role: 'editMenu', label: words.edit },
+    { label: words.edit, submenu: editItems(words) },
     { label: words.run, submenu: items(MENUS.run) },
     {
       label: words.view,
@@ -66,6 +65,12 @@ export function menuItems(
     },
     { label: words.help, role: 'help', submenu: [...items(MENUS.help), ...(mac ? [] : [separator, about])] },
   ];
+}
+
+/** What text fields need; Electron does it, but would word it in English. */
+function editItems(words: NativeWords): MenuItemConstructorOptions[] {
+  const roles = ['undo', 'redo', null, 'cut', 'copy', 'paste', 'selectAll'] as const;
+  return roles.map((role) => (role === null ? { type: 'separator' } : { role, label: words[role] }));
 }
 
 function menuItem(

@@ -3,6 +3,7 @@
  * a missing, damaged or foreign one counts as empty. Nothing of a run is kept here.
  */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { z } from 'zod';
 
 const coordinate = z.number().int().min(-100_000).max(100_000);
@@ -39,8 +40,9 @@ export interface Memory {
   change(part: Partial<Settings>): void;
 }
 
-/** Settings that are written with every change. */
-export function memory(file: string): Memory {
+/** The settings kept in a folder, written with every change. */
+export function memoryIn(folder: string): Memory {
+  const file = path.join(folder, 'settings.json');
   let settings = readSettings(file);
   return {
     get settings() {

@@ -14,7 +14,7 @@ import { showMenu } from './menu.ts';
 import { type Place, placeWindow, SMALLEST } from './placement.ts';
 import { type Relay, relay } from './relay.ts';
 import { revival } from './revival.ts';
-import type { Memory } from './settings.ts';
+import { type Memory, memoryIn } from './settings.ts';
 import { fill, type Language, type NativeWords, nativeWords, preferredLanguage } from './words.ts';
 
 /** What the rest of the application can do with the window. */
@@ -26,7 +26,8 @@ export interface AppWindow {
 }
 
 /** Opens the window. */
-export function openWindow(memory: Memory): AppWindow {
+export function openWindow(): AppWindow {
+  const memory = memoryIn(app.getPath('userData'));
   const window = makeWindow(memory);
   let language: Language = memory.settings.language ?? preferredLanguage(app.getPreferredSystemLanguages());
   const words = (): NativeWords => nativeWords(language);

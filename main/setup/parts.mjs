@@ -12,10 +12,10 @@ const programs = {
   oracle: 'main/cli/oracle.ts',
   server: 'main/server/serve.ts',
   browsers: 'main/server/browsers.ts',
-  electron: 'main/electron/main.ts',
   trainingWorker: 'main/trainingWorker.ts',
 };
-const preload = 'main/electron/preload.ts';
+/** Electron's two, as CommonJS: a sandboxed preload script must be, and the main process then runs before Chromium is ready. */
+const electronPrograms = { electron: 'main/electron/main.ts', preload: 'main/electron/preload.ts' };
 
 /** Puts a finished folder in its place in one move, so that a running program never meets half of it. */
 function swapIn(fresh, place) {
@@ -80,8 +80,10 @@ async function buildPrograms() {
     const input = Object.fromEntries(present.map(([name, source]) => [name, inProject(source)]));
     await bundle(input, fresh, { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' });
   }
-  if (existsSync(inProject(preload)))
-    await bundle({ preload: inProject(preload) }, fresh, { format: 'cjs', entryFileNames: '[name].cjs' });
+  for (const [name, source] of Object.entries(electronPrograms)) {
+    const output = { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: '[name]-[hash].cjs' };
+    await bundle({ [name]: inProject(source) }, fresh, output);
+  }
   // A folder without a package.json would make Node take the bundles for CommonJS (portable zip, other checkouts).
   writeFileSync(path.join(fresh, 'package.json'), '{ "type": "module" }\n');
   swapIn(fresh, inProject('dist', 'main'));
