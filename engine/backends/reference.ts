@@ -1,0 +1,50 @@
+/**
+ * The reference backend: interprets a plan in float64, op by op, as plainly as it can be written. It is the living
+ * definition of every op; the kernels are tested against it. It is not made for speed. Called by tests, the oracle program
+ * and the gradient proof.
+ */
+import type { Backend, Machine } from './backend.ts';
+import type { Op, Plan, Tensor } from './plan.ts';
+import { backward } from './reference/backward.ts';
+import { forward } from './reference/forward.ts';
+import { lossOp } from './reference/loss.ts';
+import { Memory } from './reference/memory.ts';
+import { recording } from './reference/record.ts';
+import { updating } from './reference/update.ts';
+
+/** How each op is computed. */
+type Interpreters = { readonly [Name in Op['op']]: (op: Extract<Op, { op: Name }>, memory: Memory) => void };
+
+const interpreters: Interpreters = { ...forward, ...lossOp, ...backward, ...updating, ...recording };
+
+/** Computes one op. */
+export function interpret(op: Op, memory: Memory): void {
+  // Each op meets its own interpreter; TypeScript cannot follow that through a union.
+  (interpreters[op.op] as (op: Op, memory: Memory) => void)(op, memory);
+}
+
+/** Float64 on plain arrays. */
+export const referenceBackend: Backend = {
+  name: 'reference',
+  prepare: (plan) => machineOf(plan, new Memory(plan)),
+};
+
+function machineOf(plan: Plan, memory: Memory): Machine {
+  return {
+    plan,
+    bytes: memory.bytes,
+    run: (program) => {
+      for (const op of plan.programs[program]) interpret(op, memory);
+    },
+    read: (tensor) => memory.inShape(tensor),
+    write: (tensor, values) => memory.writeInShape(tensor, values),
+    get: (tensor: Tensor, index) => memory.of(tensor)[index] as number,
+    set: (tensor: Tensor, index, value) => {
+      memory.of(tensor)[index] = value;
+    },
+    copyRecord: (floats, codes) => {
+      floats.set(memory.of(plan.record));
+      codes.set(memory.of(plan.codes));
+    },
+  };
+}
