@@ -5,4 +5,4 @@
 export { erf } from './errorFunction.ts';
 export { exp, expm1, sigmoid, tanh } from './exponential.ts';
 export { log, log1p, log2, log10, pow } from './logarithm.ts';
-export { cos, sin } from './trigonometric.ts';
+export { cos, PI, sin } from './trigonometric.ts';

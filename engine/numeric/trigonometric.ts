@@ -29,6 +29,9 @@ const HALF_PI = [
   [2.0222662487111665e-21, 8.4784276603689e-32],
 ] as const;
 
+/** The float64 next to pi. */
+export const PI = 2 * (HALF_PI[0][0] + HALF_PI[0][1]);
+
 /** 2 / pi, times 2^1200. */
 const TWO_OVER_PI = BigInt(
   '0x' +

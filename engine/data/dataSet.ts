@@ -1,0 +1,97 @@
+/**
+ * Loads a data set as a document asks for it: draws or decodes the rows, splits them, standardises the inputs. Called by
+ * whoever builds a trainer; it keeps nothing.
+ */
+import type { Shape } from '../layers/graph.ts';
+import { randomStream } from '../numeric/random.ts';
+import type { DataFiles, DataSet, DataShape, DataSource, Split } from './dataSource.ts';
+import { dataSourceOf } from './index.ts';
+import { type Standardization, standardizer } from './standardize.ts';
+
+export type { DataFiles, DataSet, DataShape, DataSource, Split } from './dataSource.ts';
+
+/** The part of a document that says which data it wants. */
+export interface DataChoice {
+  readonly set: string;
+  readonly shape: DataShape;
+  readonly standardize: Standardization;
+  readonly samples?: number | undefined;
+  readonly noise?: number | undefined;
+}
+
+/** What is known of a data set before it is loaded. */
+export interface DataDescription {
+  readonly sample: Shape;
+  readonly display: Shape;
+  readonly outputs: number;
+  readonly targetColumns: number;
+  readonly targetKind: 'class' | 'value';
+  readonly classes: readonly string[];
+  readonly trainRows: number;
+  readonly testRows: number;
+  readonly attribution: string | null;
+}
+
+/** Describes the chosen set without reading a file or drawing a number. */
+export function describeData(choice: DataChoice): DataDescription {
+  const source = sourceOf(choice);
+  const samples = choice.samples ?? source.generated?.samples ?? source.rows;
+  const testRows = source.testRows(samples);
+  return {
+    sample: choice.shape === 'vector' ? [featureCount(source)] : source.display,
+    display: source.display,
+    outputs: source.classes.length || source.targetColumns,
+    targetColumns: source.targetColumns,
+    targetKind: source.classes.length > 0 ? 'class' : 'value',
+    classes: source.classes,
+    trainRows: samples - testRows,
+    testRows,
+    attribution: source.attribution,
+  };
+}
+
+/** Loads the chosen set; the seed counts for generated sets only. */
+export function loadDataSet(choice: DataChoice, seed: number, files: DataFiles): DataSet {
+  const source = sourceOf(choice);
+  const { trainRows, testRows, ...description } = describeData(choice);
+  const rows = source.read({
+    samples: trainRows + testRows,
+    noise: choice.noise ?? source.generated?.noise ?? 0,
+    random: randomStream(seed, `data ${choice.set}`),
+    files,
+  });
+  const features = featureCount(source);
+  const { mean, deviation } = standardizer(choice.standardize, rows.inputs.subarray(0, trainRows * features), features);
+  const split = (first: number, count: number): Split => {
+    const raw = rows.inputs.subarray(first * features, (first + count) * features);
+    const columns = source.targetColumns;
+    return {
+      count,
+      inputs: Float32Array.from(raw, (value, i) => (value - at(mean, i % features)) / at(deviation, i % features)),
+      targets: Float32Array.from(rows.targets.subarray(first * columns, (first + count) * columns)),
+      raw: Float32Array.from(raw, (value) => value * source.displayScale),
+    };
+  };
+  return {
+    name: choice.set,
+    ...description,
+    train: split(0, trainRows),
+    test: split(trainRows, testRows),
+    mean,
+    deviation,
+  };
+}
+
+function sourceOf(choice: DataChoice): DataSource {
+  const source = dataSourceOf(choice.set);
+  if (source === undefined) throw new RangeError(`unknown data set "${choice.set}"`);
+  return source;
+}
+
+function featureCount(source: DataSource): number {
+  return source.display.reduce((product, size) => product * size, 1);
+}
+
+function at(values: readonly number[], index: number): number {
+  return values[index] as number;
+}

@@ -1,0 +1,40 @@
+/**
+ * Registry of data sets: a new one is a file and a line here. The keys are the names saved in files, shown in menus and
+ * looped over by tests.
+ */
+import { breastCancer } from './breastCancer.ts';
+import { bumps } from './bumps.ts';
+import { circles } from './circles.ts';
+import type { DataSource } from './dataSource.ts';
+import { digits } from './digits.ts';
+import { fashion } from './fashion.ts';
+import { gaussians } from './gaussians.ts';
+import { iris } from './iris.ts';
+import { moons } from './moons.ts';
+import { penguins } from './penguins.ts';
+import { plane } from './plane.ts';
+import { spirals } from './spirals.ts';
+import { wine } from './wine.ts';
+import { xor } from './xor.ts';
+
+/** Every data set, by name. */
+export const dataSources: Readonly<Record<string, DataSource>> = {
+  digits,
+  spirals,
+  circles,
+  xor,
+  gaussians,
+  moons,
+  plane,
+  bumps,
+  fashion,
+  iris,
+  wine,
+  breastCancer,
+  penguins,
+};
+
+/** The data set called `name`, undefined where there is none. */
+export function dataSourceOf(name: string): DataSource | undefined {
+  return Object.hasOwn(dataSources, name) ? dataSources[name] : undefined;
+}
