@@ -8,7 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { ensureInstalled } from './install.mjs';
 import { parts } from './parts.mjs';
-import { inProject, say } from './project.mjs';
+import { giveUp, inProject, say } from './project.mjs';
 import { digest, filesBelow, isFresh, remember } from './stamp.mjs';
 
 const lockFolder = inProject('dist', '.building');
@@ -49,24 +49,41 @@ function inputsOf(part) {
   return ['package-lock.json', 'main/setup/parts.mjs', ...filesBelow(part.inputs, notInput)];
 }
 
-/** Builds every part that is out of date; resolves to the names of those built. */
-export async function build() {
+async function make(part) {
+  try {
+    return await part.make();
+  } catch (error) {
+    say(error instanceof Error ? error.message : String(error));
+    return null;
+  }
+}
+
+/** Builds every part that is out of date; resolves to the names of those built and of those that failed. */
+export async function tryBuild() {
   await ensureInstalled();
   return withLock(async () => {
     const built = [];
-    let announced = false;
+    const failed = [];
     for (const part of parts) {
       const stamp = digest(inputsOf(part));
       if (isFresh(part.name, stamp) && existsSync(inProject(part.output))) continue;
-      if (!announced) say('Building ...');
-      announced = true;
-      if (await part.make()) {
+      if (built.length + failed.length === 0) say('Building ...');
+      const made = await make(part);
+      if (made === null) failed.push(part.name);
+      else if (made) {
         remember(part.name, stamp);
         built.push(part.name);
       }
     }
-    return built;
+    return { built, failed };
   });
+}
+
+/** Builds what is out of date, and ends the program where that fails. */
+export async function build() {
+  const { built, failed } = await tryBuild();
+  if (failed.length > 0) giveUp(`The build failed: ${failed.join(', ')}.`);
+  return built;
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

@@ -44,7 +44,7 @@ export async function electronOrReason() {
   if (major < 22 || (major === 22 && minor < 12))
     return { reason: `Node ${process.versions.node} cannot fetch Electron (Node 22.12 can)` };
   say('Fetching Electron (once, about 110 MB) ...');
-  await runNode([installer], { quiet: true, limit: FETCH_LIMIT });
+  await runNode([installer], { mute: true, limit: FETCH_LIMIT });
   const fetched = findElectron();
   return fetched === null ? { reason: 'Electron could not be fetched' } : { found: fetched };
 }

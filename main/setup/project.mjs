@@ -33,12 +33,16 @@ export function giveUp(line) {
 }
 
 /**
- * Runs a program to its end. `quiet` keeps its output and shows it only when it fails; `toStderr` sends its output there.
+ * Runs a program to its end. `quiet` keeps its output and shows it only when it fails, `mute` never; `toStderr` sends its output there.
  * Resolves to its exit code, 1 where a signal ended it, 127 where it could not be started.
  */
-export function run(program, args, { quiet = false, toStderr = false, cwd = root, env = process.env, limit } = {}) {
+export function run(
+  program,
+  args,
+  { quiet = false, mute = false, toStderr = false, cwd = root, env = process.env, limit } = {},
+) {
   return new Promise((resolve) => {
-    const stdio = quiet ? ['ignore', 'pipe', 'pipe'] : ['inherit', toStderr ? 2 : 'inherit', 'inherit'];
+    const stdio = quiet || mute ? ['ignore', 'pipe', 'pipe'] : ['inherit', toStderr ? 2 : 'inherit', 'inherit'];
     const child = spawn(program, args, { cwd, env, stdio, windowsHide: true, timeout: limit });
     const kept = [];
     child.stdout?.on('data', (chunk) => kept.push(chunk));

@@ -1,0 +1,38 @@
+/**
+ * How the tests run: rooms side by side, windows (e2e) and the carried application one after another behind them, so that
+ * two cores are not shared by five browsers. Read by Vitest; main/setup/test.mjs starts it.
+ */
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const slow = ['tests/e2e/**/*.test.{ts,tsx}', 'tests/portable/**/*.test.ts'];
+
+/** Two groups; the second starts when the first has ended. */
+export default defineConfig({
+  root: fileURLToPath(new URL('..', import.meta.url)),
+  test: {
+    maxWorkers: 2,
+    projects: [
+      {
+        test: {
+          name: 'rooms',
+          include: ['tests/**/*.test.{ts,tsx}'],
+          exclude: slow,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          name: 'windows',
+          include: slow,
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+});
