@@ -59,7 +59,8 @@ export function sessions({ start, afterGrace, onEmpty }: SessionsOptions): Sessi
       return {
         hear: (block) => entry.session.hear(line, block),
         leave: () => {
-          if (entry.session.leave(line)) entry.callOff = afterGrace(() => forget(window, entry));
+          const stillOurs = entries.get(window) === entry;
+          if (entry.session.leave(line) && stillOurs) entry.callOff = afterGrace(() => forget(window, entry));
         },
       };
     },
