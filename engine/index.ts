@@ -1,9 +1,29 @@
 /**
  * The engine's only door, listed by hand. Whatever is not here is the engine's own business.
  */
+export { type Activation, type ActivationName, activationOf, activations } from './activations.ts';
+export type { Backend, KernelExports, KernelFactory, Machine } from './backends/backend.ts';
+export type { LossKind, Op, ParameterInfo, Plan, ProgramName, Slot, Tensor } from './backends/plan.ts';
+export { referenceBackend } from './backends/reference.ts';
 export { type Experiment, experimentSchema } from './experiment/experiment.ts';
+export { compileGraph, denseBlocks } from './layers/compile.ts';
+export type { Graph, GraphNode, Shape } from './layers/graph.ts';
+export { type LowerOptions, lower } from './layers/lower.ts';
+export { type Loss, losses, targetsFor } from './losses.ts';
+export { norm } from './numeric/norm.ts';
+export { CLIP_LIMIT, hyperNames, initialHyper, type OptimizerName, optimizers } from './optimizers.ts';
+export { messageProblem, runNamed } from './session/badMessage.ts';
 export type { Message, Port } from './session/port.ts';
-export { type Command, commandSchema, type Event, eventSchema, type Target } from './session/protocol.ts';
+export {
+  type Command,
+  commandSchema,
+  type Event,
+  eventSchema,
+  fromWire,
+  type Target,
+  toWire,
+  type WireNumber,
+} from './session/protocol.ts';
 export {
   decodeMessage,
   encodeMessage,
@@ -13,6 +33,13 @@ export {
   RESUMED_SESSION,
   TAKEN_OVER,
 } from './session/wire.ts';
+export {
+  recordStride,
+  type WorkerCommand,
+  type WorkerEvent,
+  workerCommandSchema,
+  workerEventSchema,
+} from './session/workerProtocol.ts';
 export {
   CODE_INFINITE,
   CODE_LARGEST,

@@ -28,8 +28,11 @@ export const targetSchema = z.discriminatedUnion('kind', [
 export type Target = z.infer<typeof targetSchema>;
 
 export const commandSchema = z.discriminatedUnion('type', [
-  /** Starts a run of a document; answered by `opened` and a frame of the untrained network, or `failed`. */
-  z.object({ type: z.literal('open'), run, experiment: z.unknown() }),
+  /**
+   * Starts a run of a document; answered by `opened`, a frame of the untrained network and `state`, or by `failed`.
+   * `record: false` trains the same bits faster and keeps nothing but checkpoints. An `open` of a run that is open replaces it.
+   */
+  z.object({ type: z.literal('open'), run, experiment: z.unknown(), record: z.boolean().optional() }),
   z.object({ type: z.literal('play'), run }),
   z.object({ type: z.literal('pause'), run }),
   z.object({ type: z.literal('stepBatch'), run }),
@@ -40,7 +43,7 @@ export const commandSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('speed'), run, stepsPerSecond: z.number().positive().max(1e6).nullable() }),
   /** Trains on until this step, then pauses (the command line). */
   z.object({ type: z.literal('until'), run, step }),
-  /** Changes one hyper-parameter from the next step on: an intervention in the document. */
+  /** Changes one hyper-parameter from the next step on: an intervention in the document. Answered by `changed`. */
   z.object({ type: z.literal('change'), run, path, value: z.unknown() }),
   /** Live frames on or off, and how many may be on their way. */
   z.object({ type: z.literal('follow'), run, on: z.boolean(), axis }),
@@ -66,6 +69,8 @@ export const commandSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('hash'), run }),
   /** The recording as an Arrow file: answered by `recording` with the bytes. */
   z.object({ type: z.literal('export'), run }),
+  /** Loss and accuracy over a whole set with the current parameters: answered by `evaluated`. */
+  z.object({ type: z.literal('evaluate'), run, set: z.enum(['train', 'test']) }),
   /** One row of the training data as the input layer shows it: answered by `sample`. */
   z.object({ type: z.literal('sample'), run, row: step }),
   z.object({ type: z.literal('close'), run }),
@@ -90,8 +95,30 @@ const layoutSchema = z.object({
   codes: z.number().int(),
 });
 
+/** Where a run stopped being finite: the first such step, the layer (index in the layout) and what it was. */
+export const divergedSchema = z.object({
+  step,
+  layer: z.number().int(),
+  what: z.enum(['loss', 'gradient', 'parameter']),
+});
+
 /** A number that JSON cannot carry travels as "NaN", "Infinity" or "-Infinity". */
 export const wireNumber = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])]);
+
+/** A number as the wire carries it. */
+export type WireNumber = z.infer<typeof wireNumber>;
+
+/** Puts a number on the wire. */
+export function toWire(value: number): WireNumber {
+  if (Number.isFinite(value)) return value;
+  if (Number.isNaN(value)) return 'NaN';
+  return value > 0 ? 'Infinity' : '-Infinity';
+}
+
+/** Takes a number from the wire. */
+export function fromWire(value: WireNumber): number {
+  return Number(value);
+}
 
 export const eventSchema = z.discriminatedUnion('type', [
   z.object({
@@ -108,6 +135,8 @@ export const eventSchema = z.discriminatedUnion('type', [
     input: z.array(z.number().int()),
     classes: z.array(z.string()),
     engine: z.string(),
+    /** False: nothing is recorded. */
+    record: z.boolean().optional(),
   }),
   z.object({
     type: z.literal('state'),
@@ -121,7 +150,7 @@ export const eventSchema = z.discriminatedUnion('type', [
     epochs: z.tuple([step, step]).nullable(),
     stepsPerSecond: z.number(),
     /** First step whose loss or gradient was not finite. */
-    diverged: z.object({ step, layer: z.number().int(), what: z.enum(['loss', 'gradient', 'parameter']) }).nullable(),
+    diverged: divergedSchema.nullable(),
   }),
   /** Payload: the record (floats, codes). `preview`: step 0 of the untrained network, nothing was updated. `sample`: row of the batch's first sample in the training data. */
   z.object({ type: z.literal('frame'), run, axis, at: step, live: z.boolean(), preview: z.boolean(), sample: step }),
@@ -155,6 +184,17 @@ export const eventSchema = z.discriminatedUnion('type', [
     edges: z.number().int(),
     skipped: z.array(z.object({ what: z.string(), count: z.number().int() })),
   }),
+  /** The document after a `change`: interventions so far included. */
+  z.object({ type: z.literal('changed'), run, experiment: z.unknown() }),
+  z.object({
+    type: z.literal('evaluated'),
+    run,
+    at: step,
+    set: z.enum(['train', 'test']),
+    rows: z.number().int(),
+    loss: wireNumber,
+    accuracy: wireNumber,
+  }),
   z.object({ type: z.literal('hashed'), run, at: step, sha256: z.string() }),
   /** Payload: an Arrow file. */
   z.object({ type: z.literal('recording'), run, name: z.string() }),
@@ -167,8 +207,8 @@ export const eventSchema = z.discriminatedUnion('type', [
     code: z.string(),
     values: z.record(z.string(), z.union([z.string(), z.number()])),
   }),
-  /** The training worker died; recorded steps are kept. */
-  z.object({ type: z.literal('workerLost'), run, step }),
+  /** The training worker died; recorded steps are kept. `reason`: what the system said, if it did. */
+  z.object({ type: z.literal('workerLost'), run, step, reason: z.string().optional() }),
   z.object({ type: z.literal('closed'), run }),
 ]);
 export type Event = z.infer<typeof eventSchema>;

@@ -1,0 +1,98 @@
+/**
+ * What a session does at each command: a table, one entry per command. Commands that speak of the past belong to the host
+ * (main/recordings/), which answers them itself or sends them on with a checkpoint.
+ */
+import type { DataSet } from '../data/dataSet.ts';
+import { evaluate } from '../training/evaluation.ts';
+import { parameterBytes } from '../training/parameterBytes.ts';
+import { proveAt, recompute } from './lookBack.ts';
+import { change, open, resume } from './openRun.ts';
+import { toWire } from './protocol.ts';
+import type { OpenRun, Session } from './session.ts';
+import type { TrainingRun } from './trainingRun.ts';
+import type { WorkerCommand } from './workerProtocol.ts';
+
+type Handler<Type extends WorkerCommand['type']> = (
+  session: Session,
+  command: Extract<WorkerCommand, { type: Type }>,
+  payload: Uint8Array,
+) => void;
+
+/** A command to a run that is open. */
+function onRun<Type extends WorkerCommand['type']>(
+  act: (run: TrainingRun, command: Extract<WorkerCommand, { type: Type }>, session: Session) => void,
+): Handler<Type> {
+  return (session, command) => {
+    const open = session.runs.get(command.run);
+    if (open === undefined) session.fail(command.run, 'run.unknown', { run: command.run });
+    else act(open.run, command, session);
+  };
+}
+
+const ofTheHost = (session: Session, command: WorkerCommand) =>
+  session.fail(command.run, 'command.notHere', { command: command.type });
+
+/** Every command. */
+export const commandHandlers: { readonly [Type in WorkerCommand['type']]: Handler<Type> } = {
+  open,
+  resume,
+  change: onRun(change),
+  play: onRun((run) => run.play(null)),
+  pause: onRun((run) => run.pause()),
+  stepBatch: onRun((run) => run.play(run.trainer.step + 1)),
+  stepEpoch: onRun((run) => run.play((run.trainer.epoch + 1) * run.trainer.batchesPerEpoch)),
+  until: onRun((run, { step }) => run.play(step)),
+  reset: onRun((run) => run.restart()),
+  speed: onRun((run, { stepsPerSecond }) => run.setRate(stepsPerSecond)),
+  acknowledge: onRun((run, { bytes }) => run.acknowledged(bytes)),
+  evaluate: onRun((run, { set }, { port, host }) => {
+    const { loss, accuracy, rows } = evaluate(run.trainer, host.backend, set);
+    const at = run.trainer.step;
+    port.send({ type: 'evaluated', run: run.id, at, set, rows, loss: toWire(loss), accuracy: toWire(accuracy) });
+  }),
+  hash: onRun((run, _, { port, host }) => {
+    const sha256 = host.sha256(parameterBytes(run.trainer.machine));
+    port.send({ type: 'hashed', run: run.id, at: run.trainer.step, sha256 });
+  }),
+  sample: onRun((run, { row }, session) => sendSample(session, run, row)),
+  inspect: (session, { run, at, target }) => recompute(session, { type: 'recompute', run, at, target, from: null }),
+  prove: (session, { run, at }) => proveAt(session, { type: 'proveFrom', run, at, from: null }),
+  recompute,
+  proveFrom: proveAt,
+  close(session, { run }) {
+    closeRun(session.runs.get(run));
+    session.runs.delete(run);
+    session.port.send({ type: 'closed', run });
+  },
+  follow: ofTheHost,
+  credit: ofTheHost,
+  seek: ofTheHost,
+  timeline: ofTheHost,
+  continue: ofTheHost,
+  export: ofTheHost,
+};
+
+function closeRun(open: OpenRun | undefined): void {
+  open?.run.close();
+  open?.replay.close();
+}
+
+function sendSample({ port, fail }: Session, run: TrainingRun, row: number): void {
+  const { data } = run.trainer;
+  const { count, raw } = data.train;
+  if (row >= count) {
+    fail(run.id, 'row.unknown', { row, rows: count });
+    return;
+  }
+  const features = raw.length / count;
+  const values = Float32Array.from(raw.subarray(row * features, (row + 1) * features));
+  port.send({ type: 'sample', run: run.id, row, label: classOf(data, row) }, new Uint8Array(values.buffer));
+}
+
+/** The class number of a row, -1 for regression; targets may be one column per class. */
+function classOf(data: DataSet, row: number): number {
+  if (data.targetKind !== 'class') return -1;
+  const columns = data.targetColumns;
+  const targets = data.train.targets.subarray(row * columns, (row + 1) * columns);
+  return columns === 1 ? (targets[0] ?? -1) : targets.indexOf(Math.max(...targets));
+}

@@ -1,0 +1,135 @@
+/**
+ * The exact numbers behind one neuron or edge at one step, and the sum its value is made of, read from a trainer that stands there
+ * with everything kept (replay.ts). Numbers and names only: words are put elsewhere.
+ */
+import type { Tensor } from '../backends/plan.ts';
+import type { LayerLayout } from '../training/stepRecord.ts';
+import type { Trainer } from '../training/trainer.ts';
+import { type Target, toWire, type WireNumber } from './protocol.ts';
+
+/** Terms of a sum that are sent at most; the sum itself is always over all. */
+export const MOST_TERMS = 1024;
+
+/** What `inspected` carries. */
+export interface Inspection {
+  readonly values: Record<string, WireNumber>;
+  readonly formula: Record<string, WireNumber>[];
+}
+
+type Values = Float32Array | Float64Array;
+
+/** Whether the target exists in this network. */
+export function targetExists(trainer: Trainer, target: Target): boolean {
+  const { layers } = trainer.machine.plan.layout;
+  if (target.kind === 'neuron' && target.layer === -1) return target.unit < (layers[0]?.fanIn ?? 0);
+  const layer = layers[target.layer];
+  return layer !== undefined && target.unit < layer.units && (target.kind === 'neuron' || target.input < layer.fanIn);
+}
+
+/** Reads the target's numbers. */
+export function inspect(trainer: Trainer, target: Target): Inspection {
+  if (target.kind === 'edge') return inspectEdge(trainer, target.layer, target.unit, target.input);
+  return target.layer === -1 ? inspectInput(trainer, target.unit) : inspectNeuron(trainer, target.layer, target.unit);
+}
+
+/** dL/dw = sum over the batch of delta_u * a_i, added in the order of the batch as the kernels add it. */
+function inspectEdge(trainer: Trainer, layerIndex: number, unit: number, input: number): Inspection {
+  const { layer, delta, inputs, weight, weightGradient } = layerTensors(trainer, layerIndex);
+  const round = weight instanceof Float32Array ? Math.fround : (value: number) => value;
+  const { order, cursor } = trainer.machine.plan.data;
+  const begin = trainer.machine.get(cursor, 0);
+  const formula: Record<string, WireNumber>[] = [];
+  let sum = 0;
+  for (let row = 0; row * layer.units < delta.length; row++) {
+    const d = delta[row * layer.units + unit] ?? 0;
+    const a = inputs[row * layer.fanIn + input] ?? 0;
+    const product = round(d * a);
+    sum = round(sum + product);
+    if (formula.length >= MOST_TERMS) continue;
+    const sample = trainer.machine.get(order, begin + row);
+    formula.push({ sample, delta: toWire(d), activation: toWire(a), product: toWire(product) });
+  }
+  const edge = unit * layer.fanIn + input;
+  return {
+    values: wireValues({ weight: weight[edge], gradient: weightGradient[edge], sum, rows: delta.length / layer.units }),
+    formula,
+  };
+}
+
+/** z_u = sum over inputs of w_ui * a_i + b_u for the sample on the screen (the batch's first), with the batch's means beside it. */
+function inspectNeuron(trainer: Trainer, layerIndex: number, unit: number): Inspection {
+  const { layer, delta, inputs, outputs, preActivations, weight, bias } = layerTensors(trainer, layerIndex);
+  const { plan } = trainer.machine;
+  const formula: Record<string, WireNumber>[] = [];
+  for (let input = 0; input < Math.min(layer.fanIn, MOST_TERMS); input++) {
+    const w = weight[unit * layer.fanIn + input] ?? 0;
+    const a = inputs[input] ?? 0;
+    formula.push({ input, weight: toWire(w), activation: toWire(a), product: toWire(w * a) });
+  }
+  return {
+    values: wireValues({
+      meanActivation: trainer.machine.get(plan.record, layer.meanActivation + unit),
+      meanAbsDelta: trainer.machine.get(plan.record, layer.meanAbsDelta + unit),
+      preActivation: preActivations[unit],
+      activation: outputs[unit],
+      delta: delta[unit],
+      ...(bias === null ? {} : { bias: bias.values[unit], biasGradient: bias.gradient[unit] }),
+      sample: trainer.firstRow,
+    }),
+    formula,
+  };
+}
+
+function inspectInput(trainer: Trainer, unit: number): Inspection {
+  const { machine } = trainer;
+  const values = machine.read(machine.plan.input);
+  const features = trainer.machine.plan.layout.layers[0]?.fanIn ?? 1;
+  const rows = values.length / features;
+  let sum = 0;
+  for (let row = 0; row < rows; row++) sum += values[row * features + unit] ?? 0;
+  return {
+    values: wireValues({ activation: values[unit], meanActivation: sum / rows, sample: trainer.firstRow }),
+    formula: [],
+  };
+}
+
+interface LayerTensors {
+  readonly layer: LayerLayout;
+  /** dL/dz, z and a = f(z), each [batch, units]; what the layer reads [batch, fanIn]. */
+  readonly delta: Values;
+  readonly preActivations: Values;
+  readonly outputs: Values;
+  readonly inputs: Values;
+  /** [units, fanIn]. */
+  readonly weight: Values;
+  readonly weightGradient: Values;
+  readonly bias: { readonly values: Values; readonly gradient: Values } | null;
+}
+
+function layerTensors(trainer: Trainer, index: number): LayerTensors {
+  const { machine, graph } = trainer;
+  const { plan } = machine;
+  const layer = plan.layout.layers[index];
+  const node = graph.nodes.findIndex((each) => each.name === layer?.name);
+  const here = plan.nodes[node];
+  if (layer === undefined || here === undefined) throw new RangeError(`no layer ${index}`);
+  const read = (tensor: Tensor | null | undefined) => (tensor ? machine.read(tensor) : new Float32Array());
+  const source = graph.nodes[node]?.in[0] ?? -1;
+  const after = graph.nodes.findIndex((each) => each.type === 'activation' && each.in[0] === node);
+  const parameter = (name: string) => plan.parameters.find((each) => each.name === `${layer.name}.${name}`);
+  const bias = parameter('bias');
+  return {
+    layer,
+    delta: read(here.gradient),
+    preActivations: read(here.value),
+    outputs: read(after < 0 ? here.value : plan.nodes[after]?.value),
+    inputs: read(source < 0 ? plan.input : plan.nodes[source]?.value),
+    weight: read(parameter('weight')?.tensor),
+    weightGradient: read(parameter('weight')?.gradient),
+    bias: bias === undefined ? null : { values: read(bias.tensor), gradient: read(bias.gradient) },
+  };
+}
+
+function wireValues(values: Record<string, number | undefined>): Record<string, WireNumber> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, toWire(value ?? 0)]));
+}

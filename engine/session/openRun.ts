@@ -1,0 +1,93 @@
+/**
+ * Opening a run: from an unknown document to a run that stands before its first step, or goes on from a checkpoint. And changing
+ * its document by hand while it trains. Commands for commands.ts.
+ */
+import { loadDataSet } from '../data/dataSet.ts';
+import type { Experiment } from '../experiment/experiment.ts';
+import { parseExperiment } from '../experiment/problems.ts';
+import { checkpointFromBytes } from '../training/checkpoint.ts';
+import { createTrainer, type Trainer } from '../training/trainer.ts';
+import { Replay } from './replay.ts';
+import type { Session } from './session.ts';
+import { TrainingRun } from './trainingRun.ts';
+import type { WorkerCommand } from './workerProtocol.ts';
+
+type Of<Type extends WorkerCommand['type']> = Extract<WorkerCommand, { type: Type }>;
+
+/** The document, or null and a `failed` event that names what is wrong. */
+function accept(session: Session, run: string, document: unknown): Experiment | null {
+  const parsed = parseExperiment(document);
+  if (parsed.ok) return parsed.experiment;
+  const [problem] = parsed.problems;
+  if (problem !== undefined) session.fail(run, problem.code, { path: problem.path, ...problem.values });
+  return null;
+}
+
+function create(session: Session, id: string, document: unknown, record: boolean): TrainingRun | null {
+  const experiment = accept(session, id, document);
+  if (experiment === null) return null;
+  const { host, port } = session;
+  const before = session.runs.get(id);
+  before?.run.close();
+  before?.replay.close();
+  session.runs.delete(id);
+  const data = loadDataSet(experiment.data, experiment.seed, host.files);
+  if (experiment.batch.size > data.train.count) {
+    session.fail(id, 'batchTooLarge', { path: 'batch.size', value: experiment.batch.size, most: data.train.count });
+    return null;
+  }
+  const trainer = createTrainer({ experiment, data, backend: host.backend, epochs: record });
+  const run = new TrainingRun({ id, trainer, record, port, host });
+  session.runs.set(id, { run, replay: new Replay(host, trainer) });
+  announce(session, id, trainer, record);
+  return run;
+}
+
+function announce({ port, host }: Session, run: string, trainer: Trainer, record: boolean): void {
+  const { machine, data } = trainer;
+  const { plan } = machine;
+  port.send({
+    type: 'opened',
+    run,
+    experiment: trainer.experiment,
+    layout: { ...plan.layout, layers: plan.layout.layers.map((layer) => ({ ...layer })) },
+    parameters: plan.parameters.reduce((sum, { tensor }) => sum + tensor.rows * tensor.columns, 0),
+    batchesPerEpoch: trainer.batchesPerEpoch,
+    memory: machine.bytes,
+    input: [...data.sample],
+    classes: [...data.classes],
+    engine: host.engine,
+    record,
+  });
+}
+
+/** Opens a run and shows the untrained network. */
+export function open(session: Session, { run: id, experiment, record = true }: Of<'open'>): void {
+  const run = create(session, id, experiment, record);
+  run?.preview();
+  run?.tell();
+}
+
+/** Opens a run where a worker that died left it. */
+export function resume(session: Session, command: Of<'resume'>, payload: Uint8Array): void {
+  const run = create(session, command.run, command.experiment, command.record);
+  if (run === null) return;
+  run.setRate(command.stepsPerSecond);
+  if (command.from !== null) {
+    const precision = session.host.backend.name === 'wasm' ? 'float32' : 'float64';
+    run.trainer.restore(checkpointFromBytes(command.from, payload, precision));
+  }
+  run.catchUpTo(command.catchUp);
+  if (command.playing) run.play(command.until);
+  else run.tell();
+}
+
+/** One more intervention, from the next step on. */
+export function change(run: TrainingRun, { path, value }: Of<'change'>, session: Session): void {
+  const { experiment, step } = run.trainer;
+  const others = experiment.interventions.filter((each) => each.step !== step || each.path !== path);
+  const changed = accept(session, run.id, { ...experiment, interventions: [...others, { step, path, value }] });
+  if (changed === null) return;
+  run.trainer.change(changed);
+  session.port.send({ type: 'changed', run: run.id, experiment: changed });
+}

@@ -1,0 +1,76 @@
+/**
+ * A second trainer of a run that goes back to any past step: from the nearest checkpoint, forward step by step, in slices, so
+ * that the run beside it goes on. It keeps every node's value and gradient; inspection.ts reads them. The bits are the run's own.
+ */
+import type { Checkpoint } from '../training/checkpoint.ts';
+import { createTrainer, type Trainer } from '../training/trainer.ts';
+import { SLICE } from './pacing.ts';
+import type { SessionHost } from './sessionHost.ts';
+
+interface Job {
+  /** Jobs of one kind that have not begun are replaced by a newer one. */
+  readonly kind: string;
+  readonly at: number;
+  readonly from: Checkpoint | null;
+  readonly done: (trainer: Trainer) => void;
+}
+
+/** Does jobs one after another. */
+export class Replay {
+  private readonly host: SessionHost;
+  private readonly run: Trainer;
+  private readonly jobs: Job[] = [];
+  private trainer: Trainer | null = null;
+  private cancel: (() => void) | null = null;
+
+  constructor(host: SessionHost, run: Trainer) {
+    this.host = host;
+    this.run = run;
+  }
+
+  /** Stands before step `at` with the gradients of that step computed, then calls `done`. May throw where memory is short. */
+  ask(job: Job): void {
+    if (this.trainer === null) {
+      const { experiment, data } = this.run;
+      this.trainer = createTrainer({ experiment, data, backend: this.host.backend, keepAll: true });
+    }
+    const waiting = this.jobs.findIndex((other, index) => index > 0 && other.kind === job.kind);
+    if (waiting > 0) this.jobs[waiting] = job;
+    else this.jobs.push(job);
+    if (this.jobs.length === 1) this.begin();
+  }
+
+  close(): void {
+    this.cancel?.();
+    this.jobs.length = 0;
+    this.trainer = null;
+  }
+
+  private begin(): void {
+    const [job] = this.jobs;
+    const { trainer } = this;
+    if (job === undefined || trainer === null) return;
+    trainer.change(this.run.experiment);
+    const start = job.from?.step ?? 0;
+    // Where it stands already may be nearer than the checkpoint.
+    if (trainer.step > job.at || trainer.step < start) {
+      if (job.from === null) trainer.restart();
+      else trainer.restore(job.from);
+    }
+    this.cancel = this.host.schedule(() => this.slice(job, trainer), 0);
+  }
+
+  private slice(job: Job, trainer: Trainer): void {
+    const end = this.host.now() + SLICE;
+    while (trainer.step < job.at && this.host.now() < end) trainer.trainStep();
+    if (trainer.step < job.at) {
+      this.cancel = this.host.schedule(() => this.slice(job, trainer), 0);
+      return;
+    }
+    trainer.gradients();
+    this.cancel = null;
+    job.done(trainer);
+    this.jobs.shift();
+    this.begin();
+  }
+}

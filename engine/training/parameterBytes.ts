@@ -1,0 +1,30 @@
+/**
+ * The bytes a run's hash is taken of: its parameters and nothing else. Not the hash itself: the function is the host's.
+ */
+import type { Machine } from '../backends/backend.ts';
+
+/** The one NaN that is hashed, recorded or sent: its sign and payload differ between machines. */
+export const CANONICAL_NAN = 0x7fc00000;
+
+/** All parameters in the plan's order, values in PyTorch's layout, float32 little endian, every NaN canonical. */
+export function parameterBytes(machine: Machine): Uint8Array {
+  const values = machine.plan.parameters.map((parameter) => machine.read(parameter.tensor));
+  const bytes = new DataView(new ArrayBuffer(4 * values.reduce((sum, each) => sum + each.length, 0)));
+  let offset = 0;
+  for (const each of values) {
+    for (const value of each) {
+      if (Number.isNaN(value)) bytes.setUint32(offset, CANONICAL_NAN, true);
+      else bytes.setFloat32(offset, value, true);
+      offset += 4;
+    }
+  }
+  return new Uint8Array(bytes.buffer);
+}
+
+/** Makes every NaN of a record's floats canonical, in place. */
+export function canonicalNaN(floats: Float32Array): void {
+  const words = new Uint32Array(floats.buffer, floats.byteOffset, floats.length);
+  for (let index = 0; index < floats.length; index++) {
+    if (Number.isNaN(floats[index])) words[index] = CANONICAL_NAN;
+  }
+}
