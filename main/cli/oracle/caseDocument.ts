@@ -1,0 +1,133 @@
+/**
+ * The language of a reference case (case.json) and what this engine makes of it: the graph, the loss, the optimiser. What
+ * the engine cannot do yet is refused with a reason, never guessed. It runs nothing.
+ */
+import { z } from 'zod';
+import type { Graph, GraphNode, LowerOptions, Shape } from '../../../engine/index.ts';
+
+const inputs = z.array(z.number().int().min(-1)).min(1);
+const nodeSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('linear'),
+    name: z.string(),
+    in_features: z.number().int(),
+    out_features: z.number().int(),
+    bias: z.boolean(),
+    in: inputs,
+  }),
+  z.object({ type: z.literal('activation'), fn: z.string(), name: z.string().optional(), in: inputs }),
+  z.object({ type: z.literal('flatten'), in: inputs }),
+]);
+
+const lossSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('mse'), reduction: z.enum(['mean', 'sum']).default('mean') }),
+  z.object({ type: z.literal('half_sse'), reduction: z.literal('mean').default('mean') }),
+  z.object({ type: z.literal('bce'), reduction: z.enum(['mean', 'sum']).default('mean') }),
+  z.object({ type: z.literal('bce_with_logits'), reduction: z.enum(['mean', 'sum']).default('mean') }),
+  z.object({
+    type: z.literal('cross_entropy'),
+    reduction: z.enum(['mean', 'sum']).default('mean'),
+    label_smoothing: z.literal(0).default(0),
+  }),
+]);
+const lossKinds = {
+  mse: 'mse',
+  half_sse: 'halfSse',
+  bce: 'binaryCrossEntropy',
+  bce_with_logits: 'binaryCrossEntropyLogits',
+  cross_entropy: 'crossEntropy',
+} as const;
+
+const optimizerSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('sgd'),
+    momentum: z.number().default(0),
+    dampening: z.literal(0).default(0),
+    nesterov: z.literal(false).default(false),
+    weight_decay: z.literal(0).default(0),
+  }),
+  z.object({
+    type: z.literal('adam'),
+    betas: z.tuple([z.number(), z.number()]).default([0.9, 0.999]),
+    eps: z.number().default(1e-8),
+    amsgrad: z.literal(false).default(false),
+    weight_decay: z.literal(0).default(0),
+  }),
+]);
+
+const clipSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('none') }),
+  z.object({ type: z.literal('value'), limit: z.number() }),
+  z.object({ type: z.literal('norm'), max_norm: z.number() }),
+]);
+
+/** A case that trains a graph. */
+export const graphCaseSchema = z.object({
+  model: z.object({
+    kind: z.literal('graph'),
+    nodes: z.array(nodeSchema).min(1),
+    pre_activation_nodes: z.array(z.number().int()).default([]),
+    activation_nodes: z.array(z.number().int()).default([]),
+  }),
+  loss: lossSchema,
+  optimizer: optimizerSchema,
+  lr_per_step: z.array(z.number()),
+  clip: clipSchema,
+  batch_size: z.number().int().min(1),
+  samples: z.number().int().min(1),
+  steps: z.number().int().min(0),
+  saved_after_steps: z.array(z.number().int()),
+});
+export type GraphCase = z.infer<typeof graphCaseSchema>;
+
+/** What every case says of itself. */
+export const anyCaseSchema = z.object({ model: z.looseObject({ kind: z.string() }) });
+
+/** The graph of a case; `input`: shape of one sample. */
+export function graphOf({ model }: GraphCase, input: Shape): Graph {
+  return { input, nodes: model.nodes.map(nodeOf) };
+}
+
+function nodeOf(node: z.infer<typeof nodeSchema>): GraphNode {
+  switch (node.type) {
+    case 'linear': {
+      const { type, name, bias } = node;
+      return { type, in: node.in, name, inFeatures: node.in_features, outFeatures: node.out_features, bias };
+    }
+    case 'activation': {
+      const { type, fn, name } = node;
+      return { type, in: node.in, fn, ...(name === undefined ? {} : { name }) };
+    }
+    case 'flatten':
+      return { type: node.type, in: node.in };
+  }
+}
+
+/** How the case wants its plan, but for what the program wants to look at. */
+export function lowerOptionsOf(
+  { loss, optimizer, clip, batch_size, samples }: GraphCase,
+  targetColumns: number,
+): Omit<LowerOptions, 'keepAll' | 'epochSums' | 'inputGradient'> {
+  return {
+    batch: batch_size,
+    samples,
+    targetColumns,
+    loss: { kind: lossKinds[loss.type], reduction: loss.reduction },
+    optimizer: optimizer.type === 'adam' ? 'adam' : optimizer.momentum === 0 ? 'sgd' : 'momentum',
+    clip: clip.type,
+  };
+}
+
+/** The case's hyper-parameters by the engine's names; the learning rate changes with the step. */
+export function hyperOf({ optimizer, clip }: GraphCase): Readonly<Record<string, number>> {
+  const limit = clip.type === 'value' ? clip.limit : clip.type === 'norm' ? clip.max_norm : 0;
+  if (optimizer.type === 'sgd') return { momentum: optimizer.momentum, clipLimit: limit };
+  const [beta1, beta2] = optimizer.betas;
+  return { beta1, beta2, epsilon: optimizer.eps, clipLimit: limit };
+}
+
+/** Why a document was not accepted, in one line: the path and what was expected there. */
+export function reasonOf(error: z.ZodError): string {
+  const [issue] = error.issues;
+  return issue === undefined ? 'not a case' : `${issue.path.join('.') || 'case'}: ${issue.message}`;
+}

@@ -1,0 +1,24 @@
+/**
+ * Finds out what kind of case a document is and runs it. Called by oracle.ts and by the tests.
+ */
+import { z } from 'zod';
+import type { Backend } from '../../../engine/index.ts';
+import { anyCaseSchema, graphCaseSchema, reasonOf } from './caseDocument.ts';
+import { type Answer, runGraphCase } from './graphCase.ts';
+import type { CaseTensors } from './loadedCase.ts';
+import { runPointwiseCase } from './pointwiseCase.ts';
+
+const pointwiseSchema = z.object({ model: z.object({ activation_definitions: z.record(z.string(), z.string()) }) });
+
+/** The answer to a case, or why it was skipped. */
+export function runCase(document: unknown, tensors: CaseTensors, backend: Backend): Answer | string {
+  const any = anyCaseSchema.safeParse(document);
+  if (!any.success) return reasonOf(any.error);
+  if (any.data.model.kind === 'pointwise') {
+    const pointwise = pointwiseSchema.safeParse(document);
+    if (!pointwise.success) return reasonOf(pointwise.error);
+    return runPointwiseCase(Object.keys(pointwise.data.model.activation_definitions), tensors, backend);
+  }
+  const graph = graphCaseSchema.safeParse(document);
+  return graph.success ? runGraphCase(graph.data, tensors, backend) : reasonOf(graph.error);
+}
