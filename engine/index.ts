@@ -5,12 +5,14 @@ export { type Activation, type ActivationName, activationOf, activations } from 
 export type { Backend, KernelExports, KernelFactory, Machine } from './backends/backend.ts';
 export type { LossKind, Op, ParameterInfo, Plan, ProgramName, Slot, Tensor } from './backends/plan.ts';
 export { referenceBackend } from './backends/reference.ts';
-export { type Experiment, experimentSchema } from './experiment/experiment.ts';
+export { type Experiment, experimentSchema, type InitializerChoice } from './experiment/experiment.ts';
+export { drawInitial, type InitializerName, initializers } from './initializers.ts';
 export { compileGraph, denseBlocks } from './layers/compile.ts';
 export type { Graph, GraphNode, Shape } from './layers/graph.ts';
 export { type LowerOptions, lower } from './layers/lower.ts';
 export { type Loss, losses, targetsFor } from './losses.ts';
 export { norm } from './numeric/norm.ts';
+export { type Random, randomStream } from './numeric/random.ts';
 export { CLIP_LIMIT, hyperNames, initialHyper, type OptimizerName, optimizers } from './optimizers.ts';
 export { messageProblem, runNamed } from './session/badMessage.ts';
 export type { Message, Port } from './session/port.ts';
@@ -20,6 +22,7 @@ export {
   type Event,
   eventSchema,
   fromWire,
+  recordLayoutSchema,
   type Target,
   toWire,
   type WireNumber,
