@@ -8,7 +8,7 @@
  * Frames: a viewer gives credits (`credit`); each live frame costs one, so a slow viewer gets fewer frames, never a queue.
  * Frames asked for by `seek` cost none; a newer seek replaces one not yet answered.
  */
-import { z } from 'zod';
+import { z } from '../zod.ts';
 
 const run = z.string().min(1).max(64);
 const step = z.number().int().min(0);
@@ -88,7 +88,8 @@ const layerLayoutSchema = z.object({
   meanActivation: z.number().int(),
   codes: z.number().int(),
 });
-const layoutSchema = z.object({
+/** A record layout that came from outside. */
+export const recordLayoutSchema = z.object({
   layers: z.array(layerLayoutSchema),
   floats: z.number().int(),
   epochFloats: z.number().int(),
@@ -126,7 +127,7 @@ export const eventSchema = z.discriminatedUnion('type', [
     run,
     /** The whole document, defaults filled in, interventions so far included. */
     experiment: z.unknown(),
-    layout: layoutSchema,
+    layout: recordLayoutSchema,
     parameters: z.number().int(),
     batchesPerEpoch: z.number().int(),
     /** Bytes of the arena. */

@@ -3,7 +3,7 @@
  * the host keeps; checkpoints, which it hands back to go on or to look at a past step; and acknowledgements, so that a fast worker
  * never fills the host's memory. Viewers never see these messages: main/recordings/ speaks protocol.ts to them.
  */
-import { z } from 'zod';
+import { z } from '../zod.ts';
 import { commandSchema, divergedSchema, eventSchema, targetSchema } from './protocol.ts';
 
 const run = z.string().min(1).max(64);

@@ -1,0 +1,72 @@
+/**
+ * The commands that speak of the past: answered from the recording, or sent on to the worker with the nearest checkpoint where exact
+ * values must be computed again. A table, one entry per command; called by recordedRuns.ts.
+ */
+import type { Command, WorkerCommand } from '../../engine/index.ts';
+import { sendFrame, type ToViewer } from './frames.ts';
+import type { RecordedRun } from './recordedRun.ts';
+import { timeline } from './timeline.ts';
+
+interface Ends {
+  readonly toViewer: ToViewer;
+  readonly toWorker: (header: WorkerCommand, payload?: Uint8Array) => void;
+}
+
+type Past = 'follow' | 'credit' | 'seek' | 'timeline' | 'inspect' | 'prove' | 'export';
+type PastCommand = Extract<Command, { type: Past }>;
+type Handler<Type extends Past> = (run: RecordedRun, command: Extract<Command, { type: Type }>, ends: Ends) => void;
+
+const handlers: { readonly [Type in Past]: Handler<Type> } = {
+  follow: (run, { on, axis }) => run.live.follow(on, axis, run.recording),
+  credit: (run, { frames }) => run.live.credit(frames, run.recording),
+  seek(run, { axis, at }, { toViewer }) {
+    const found = run.recording.find(axis, at);
+    if (found === null) toViewer({ type: 'failed', run: run.id, code: 'recording.empty', values: { axis, at } });
+    else sendFrame(toViewer, run.recording, { run: run.id, axis, live: false, preview: found.preview }, found.record);
+  },
+  timeline(run, { axis, from, to, columns: most }, { toViewer }) {
+    const { columns, stride, values } = timeline(run.recording, axis, from, to, most);
+    const payload = new Uint8Array(values.buffer);
+    toViewer({ type: 'timeline', run: run.id, axis, from, to, columns, stride }, payload);
+  },
+  inspect(run, { at, target }, ends) {
+    const checkpoint = run.recording.checkpoints.before(at);
+    const from = checkpoint?.info ?? null;
+    toWorker(run, { type: 'recompute', run: run.id, at, target, from }, checkpoint?.values, ends);
+  },
+  prove(run, { at }, ends) {
+    const checkpoint = run.recording.checkpoints.before(at);
+    toWorker(run, { type: 'proveFrom', run: run.id, at, from: checkpoint?.info ?? null }, checkpoint?.values, ends);
+  },
+  export(run, _, { toViewer }) {
+    // Apache Arrow is large: it is loaded when it is needed.
+    void import('./arrowFile.ts').then(
+      ({ arrowFile }) => {
+        const bytes = arrowFile(run);
+        toViewer({ type: 'recording', run: run.id, name: `${run.experiment.title || 'gradiorama'}.arrow` }, bytes);
+      },
+      (error: unknown) =>
+        toViewer({ type: 'failed', run: run.id, code: 'internal', values: { message: String(error) } }),
+    );
+  },
+};
+
+/** Whether a command is answered here. */
+export function isOfThePast(command: Command): command is PastCommand {
+  return command.type in handlers;
+}
+
+/** Answers it. */
+export function pastCommands(run: RecordedRun, command: PastCommand, ends: Ends): void {
+  answer(command.type, run, command, ends);
+}
+
+function answer<Type extends Past>(type: Type, run: RecordedRun, command: PastCommand, ends: Ends): void {
+  // The command's type names its handler; TypeScript cannot follow that through a union.
+  handlers[type](run, command as Extract<Command, { type: Type }>, ends);
+}
+
+function toWorker(run: RecordedRun, command: WorkerCommand, payload: Uint8Array | undefined, ends: Ends): void {
+  if (run.lost) ends.toViewer({ type: 'workerLost', run: run.id, step: run.progress.step });
+  else ends.toWorker(command, payload);
+}
