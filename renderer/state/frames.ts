@@ -28,6 +28,22 @@ export interface TimelineData {
   readonly values: Float32Array;
 }
 
+/** One row of the training data as the input layer shows it: images 0 ... 1. */
+export interface Sample {
+  readonly run: string;
+  readonly row: number;
+  /** Class number, -1 for regression. */
+  readonly label: number;
+  readonly values: Float32Array;
+}
+
+/** One thing the diagnosis found: a code of assets/words, its numbers, and a remedy where there is one. */
+export interface Finding {
+  readonly code: string;
+  readonly values: Readonly<Record<string, string | number>>;
+  readonly remedy: { readonly code: string; readonly values: Readonly<Record<string, string | number>> } | null;
+}
+
 /** A value that changes too often for React: get, set, subscribe. */
 export class Live<T> {
   private readonly receivers = new Set<(value: T) => void>();
@@ -52,7 +68,16 @@ export class Live<T> {
 export interface LiveValues {
   readonly frame: Live<Frame | null>;
   readonly timeline: Live<TimelineData | null>;
+  /** The sample that the frame on the stage names, once the host has sent it. */
+  readonly sample: Live<Sample | null>;
+  /** What the diagnosis says of the frame on the stage, most important first. */
+  readonly findings: Live<readonly Finding[]>;
 }
 export function liveValues(): LiveValues {
-  return { frame: new Live<Frame | null>(null), timeline: new Live<TimelineData | null>(null) };
+  return {
+    frame: new Live<Frame | null>(null),
+    timeline: new Live<TimelineData | null>(null),
+    sample: new Live<Sample | null>(null),
+    findings: new Live<readonly Finding[]>([]),
+  };
 }

@@ -44,6 +44,27 @@ export interface Notice {
   readonly values: Readonly<Record<string, string | number>>;
 }
 
+/** A number as it came over the wire. */
+export type WireNumber = number | 'NaN' | 'Infinity' | '-Infinity';
+
+/** Exact values of a neuron or an edge at one step; null values: the host is still recomputing them. */
+export interface Inspection {
+  readonly at: number;
+  readonly target: Target;
+  readonly values: Readonly<Record<string, WireNumber>> | null;
+  readonly formula: readonly Readonly<Record<string, WireNumber>>[];
+}
+
+/** What the gradient proof of one step found. */
+export interface Proof {
+  readonly at: number;
+  readonly dual: WireNumber;
+  readonly wasm: WireNumber;
+  readonly directions: number;
+  readonly edges: number;
+  readonly skipped: readonly { readonly what: string; readonly count: number }[];
+}
+
 export interface ViewState {
   theme: Theme;
   language: Language;
@@ -54,17 +75,27 @@ export interface ViewState {
   axis: Axis;
   /** The step or epoch on the stage; null: the newest (live). */
   cursor: number | null;
+  /** Recorded steps are being played from the cursor towards the newest one. */
+  replaying: boolean;
+  /** Training steps per second the person chose; null: as fast as it can. */
+  speed: number | null;
   /** What colour means: a key of picture/encodings. */
   encoding: string;
   /** What the seismograph shows. */
   timelineField: 'weightGradientNorm' | 'deltaNorm' | 'activationNorm';
   selection: Target | null;
   hover: Target | null;
+  inspection: Inspection | null;
+  proof: Proof | 'running' | null;
   /** Decades of the colour scale, log10: shared and held while playing. */
   range: { readonly min: number; readonly max: number };
   /** A key of stage/cameras; `moved` when the person turned it by hand. */
   camera: string;
   cardsHidden: boolean;
+  /** The list of keys is shown. */
+  keysOpen: boolean;
+  /** Nobody has touched anything yet: the first line of help is shown. */
+  untouched: boolean;
   unsaved: boolean;
   fileName: string | null;
 }
@@ -78,13 +109,19 @@ export const initialView: ViewState = {
   notice: null,
   axis: 'step',
   cursor: null,
+  replaying: false,
+  speed: 4,
   encoding: 'gradient',
   timelineField: 'weightGradientNorm',
   selection: null,
   hover: null,
+  inspection: null,
+  proof: null,
   range: { min: -8, max: 0 },
   camera: 'side',
   cardsHidden: false,
+  keysOpen: false,
+  untouched: true,
   unsaved: false,
   fileName: null,
 };
@@ -94,3 +131,8 @@ export function viewStore(start: Partial<ViewState> = {}) {
   return createStore<ViewState>(() => ({ ...initialView, ...start }));
 }
 export type ViewStore = ReturnType<typeof viewStore>;
+
+/** What is recorded on the axis shown: `[first, last]`, null while nothing is. */
+export function recordedRange({ axis, progress }: ViewState): readonly [number, number] | null {
+  return (axis === 'step' ? progress?.steps : progress?.epochs) ?? null;
+}

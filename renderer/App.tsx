@@ -1,0 +1,49 @@
+/**
+ * The window: the stage fills it, quiet cards lie over it. It decides only where things stand and which themes and words are set.
+ */
+import { CSPProvider } from '@base-ui/react/csp-provider';
+import { Tooltip } from '@base-ui/react/tooltip';
+import { useEffect, useState } from 'react';
+import { ExperimentPanel } from './panels/ExperimentPanel.tsx';
+import { Headline } from './panels/Headline.tsx';
+import { Inspector } from './panels/Inspector.tsx';
+import { KeysHelp } from './panels/KeysHelp.tsx';
+import { Legend } from './panels/Legend.tsx';
+import { Notice } from './panels/Notice.tsx';
+import { TimelineCard } from './panels/TimelineCard.tsx';
+import type { PictureSummary } from './picture/legend.ts';
+import { useView } from './state/appContext.ts';
+
+function useDocument(): void {
+  const theme = useView((state) => state.theme);
+  const language = useView((state) => state.language);
+  useEffect(() => {
+    document.documentElement.setAttribute('data-theme', theme);
+  }, [theme]);
+  useEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
+}
+
+/** Everything in the window. */
+export function App() {
+  useDocument();
+  const cardsHidden = useView((state) => state.cardsHidden);
+  const [summary] = useState<PictureSummary | null>(null);
+  return (
+    <CSPProvider disableStyleElements>
+      <Tooltip.Provider delay={500}>
+        <main className="app" data-cards={cardsHidden ? 'hidden' : 'shown'}>
+          <div className="stage" data-testid="stage" />
+          <Headline />
+          <ExperimentPanel />
+          <Inspector />
+          <Legend summary={summary} />
+          <TimelineCard />
+          <Notice />
+          <KeysHelp />
+        </main>
+      </Tooltip.Provider>
+    </CSPProvider>
+  );
+}

@@ -1,0 +1,124 @@
+/**
+ * The timeline as a picture: layers x recorded steps, coloured by norm, the loss over it, and a cursor that moves the stage
+ * through time by drag, click, wheel and keys. For screen readers it is a slider.
+ */
+import { type PointerEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { count, significant } from '../i18n/numbers.ts';
+import { Rich } from '../i18n/Rich.tsx';
+import { plainText } from '../i18n/richParts.ts';
+import { useApp, useView, useWords } from '../state/appContext.ts';
+import { pixelOf, placeAt, ticks } from './columns.ts';
+import { layerName } from './layerNames.ts';
+import { axisFor, type PlotSize, useSeismograph } from './useSeismograph.ts';
+
+function useSize(element: React.RefObject<HTMLElement | null>): PlotSize {
+  const [size, setSize] = useState<PlotSize>({ width: 0, height: 0 });
+  useLayoutEffect(() => {
+    if (element.current === null) return;
+    const observer = new ResizeObserver(([entry]) => {
+      if (entry) setSize({ width: entry.contentRect.width, height: entry.contentRect.height });
+    });
+    observer.observe(element.current);
+    return () => observer.disconnect();
+  }, [element]);
+  return size;
+}
+
+/** Names of some rows: output, the middle, the first. */
+function RowLabels({ layers }: { readonly layers: number }) {
+  const words = useWords();
+  const shown = layers > 2 ? [layers - 1, Math.floor((layers - 1) / 2), 0] : layers === 2 ? [1, 0] : [0];
+  return (
+    <div className="rows" aria-hidden="true">
+      {shown.map((layer) => (
+        <span key={layer} style={{ top: `${(100 * (layers - 0.5 - layer)) / layers}%` }}>
+          <Rich text={layerName(layer, layers, words)} />
+        </span>
+      ))}
+    </div>
+  );
+}
+
+/** The seismograph with its labels. */
+export function Seismograph() {
+  const { session, store } = useApp();
+  const words = useWords();
+  const run = useView((state) => state.run);
+  const axisName = useView((state) => state.axis);
+  const cursor = useView((state) => state.cursor);
+  const progress = useView((state) => state.progress);
+  const plot = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const size = useSize(plot);
+  const curve = useSeismograph(canvas, size);
+  const recorded = (axisName === 'step' ? progress?.steps : progress?.epochs) ?? null;
+  const axis = axisFor(recorded, size.width);
+  const at = cursor ?? recorded?.[1] ?? 0;
+  const atPixel = recorded === null ? 0 : pixelOf(axis, at + 0.5);
+  const label = words.t(axisName === 'step' ? 'time.step' : 'time.epoch', { at });
+  const lastLoss = curve?.points.findLast((point) => point !== null);
+
+  useEffect(() => session.timelineRoom(size.width), [session, size.width]);
+  useEffect(() => {
+    const element = plot.current;
+    // React listens to the wheel passively; the page must not scroll meanwhile.
+    const turn = (event: WheelEvent): void => {
+      event.preventDefault();
+      const state = store.getState();
+      const range = state.axis === 'step' ? state.progress?.steps : state.progress?.epochs;
+      if (range) session.seek((state.cursor ?? range[1]) + Math.sign(event.deltaY + event.deltaX));
+    };
+    element?.addEventListener('wheel', turn, { passive: false });
+    return () => element?.removeEventListener('wheel', turn);
+  }, [session, store]);
+
+  const scrub = (event: PointerEvent<HTMLDivElement>): void => {
+    const box = event.currentTarget.getBoundingClientRect();
+    session.seek(placeAt(axis, event.clientX - box.left));
+  };
+  return (
+    <div className="seismograph" data-testid="timeline">
+      <RowLabels layers={run?.layout.layers.length ?? 1} />
+      <div
+        ref={plot}
+        className="plot"
+        role="slider"
+        tabIndex={0}
+        aria-label={words.t('time.timeline')}
+        aria-valuemin={recorded?.[0] ?? 0}
+        aria-valuemax={recorded?.[1] ?? 0}
+        aria-valuenow={at}
+        aria-valuetext={plainText(label)}
+        data-testid="timeline-plot"
+        onPointerDown={(event) => {
+          event.currentTarget.setPointerCapture(event.pointerId);
+          scrub(event);
+        }}
+        onPointerMove={(event) => event.buttons === 1 && scrub(event)}
+      >
+        <canvas ref={canvas} />
+        {recorded !== null && (
+          <div className="cursor" style={{ transform: `translateX(${atPixel}px)` }}>
+            <span style={{ transform: `translateX(clamp(${-atPixel}px, -50%, ${size.width - atPixel}px - 100%))` }}>
+              {label}
+            </span>
+          </div>
+        )}
+        <div className="ticks" aria-hidden="true">
+          {ticks(axis, 64).map((place) => (
+            <span key={place} style={{ transform: `translateX(calc(${pixelOf(axis, place)}px - 50%))` }}>
+              {count(place, words.language)}
+            </span>
+          ))}
+        </div>
+      </div>
+      <div className="loss" data-testid="loss">
+        {curve !== null && (
+          <span style={{ top: `${lastLoss?.y ?? size.height / 2}px` }}>
+            {words.t('time.loss')} <Rich text={significant(curve.last, words.language)} />
+          </span>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,83 @@
+/**
+ * Numbers in the reader's notation: decimal comma or point, thin spaces between thousands, powers of ten with a real
+ * superscript. Pure; it knows no screen. Markup: `^{...}` is set raised and `_{...}` lowered (i18n/Rich.tsx, picture labels).
+ */
+
+/** Languages whose notation is known. */
+export type NumberLanguage = 'de' | 'en';
+
+/** Between thousands, and between a number and its unit: never breaks a line. */
+export const THIN_SPACE = '\u202f';
+const MINUS = '\u2212';
+const POINT = { de: ',', en: '.' } as const;
+
+function grouped(digits: string): string {
+  return digits.replace(/\B(?=(\d{3})+(?!\d))/g, THIN_SPACE);
+}
+
+/** Digits as `toFixed` or `toString` gives them, in the reader's notation. */
+function notate(text: string, language: NumberLanguage): string {
+  const negative = text.startsWith('-');
+  const [whole = '', fraction] = text.replace('-', '').split('.');
+  const body = fraction === undefined ? grouped(whole) : `${grouped(whole)}${POINT[language]}${fraction}`;
+  return negative ? MINUS + body : body;
+}
+
+/** What is not a finite number, in signs that every reader knows; null for a finite one. */
+function special(value: number): string | null {
+  if (Number.isNaN(value)) return 'NaN';
+  if (value === Number.POSITIVE_INFINITY) return '∞';
+  return value === Number.NEGATIVE_INFINITY ? `${MINUS}∞` : null;
+}
+
+/** A power of ten: "10^{-7}" with a real minus. */
+export function powerOfTen(exponent: number): string {
+  return `10^{${exponent < 0 ? MINUS : ''}${Math.abs(exponent)}}`;
+}
+
+/** `digits` significant figures; from 0.01 to 9999 written out, else as mantissa times a power of ten. */
+export function significant(value: number, language: NumberLanguage, digits = 3): string {
+  const named = special(value);
+  if (named !== null) return named;
+  if (value === 0) return '0';
+  const [mantissa = '', exponentText = '0'] = value.toExponential(digits - 1).split('e');
+  const exponent = Number(exponentText);
+  if (exponent >= -2 && exponent < 4) return notate(value.toFixed(Math.max(0, digits - 1 - exponent)), language);
+  return `${notate(mantissa, language)}·${powerOfTen(exponent)}`;
+}
+
+/** All the digits that tell a float32 from its neighbours. */
+export function exact(value: number, language: NumberLanguage): string {
+  return significant(value, language, 9);
+}
+
+/** A count: "11 584". */
+export function count(value: number, language: NumberLanguage): string {
+  return special(value) ?? notate(Math.round(value).toString(), language);
+}
+
+/** A share 0 ... 1 in per cent: "23 %". */
+export function percent(share: number, language: NumberLanguage, decimals = 0): string {
+  return special(share) ?? `${notate((100 * share).toFixed(decimals), language)}${THIN_SPACE}%`;
+}
+
+/** A setting as a person would type it: shortest form, no thousands. */
+export function setting(value: number, language: NumberLanguage): string {
+  return value.toString().replace('.', POINT[language]).replace('-', MINUS);
+}
+
+/** Reads what a person typed, with comma or point, minus or hyphen, "1e-3" or "10^-3"; null where it is no number. */
+export function parseNumber(text: string): number | null {
+  const plain = text
+    .trim()
+    .replace(/[\s\u202f\u00a0]/g, '')
+    .replaceAll(MINUS, '-')
+    .replace(
+      /^(?:(.+)[·*x×])?10\^(-?\d+)$/,
+      (_, mantissa: string | undefined, power: string) => `${mantissa ?? 1}e${power}`,
+    )
+    .replace(',', '.');
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain)) return null;
+  const value = Number(plain);
+  return Number.isFinite(value) ? value : null;
+}

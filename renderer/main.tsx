@@ -1,0 +1,35 @@
+/**
+ * The window's entry: finds its host, joins store, live values and session, opens the first experiment, and draws the app.
+ */
+import './fonts.css';
+import './theme.css';
+import './layout.css';
+import './controls.css';
+import './cards.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './App.tsx';
+import { electronBridge, electronHost } from './host/electronHost.ts';
+import type { Host } from './host/host.ts';
+import { webHost } from './host/webHost.ts';
+import { AppContext } from './state/appContext.ts';
+import { browserClock } from './state/clock.ts';
+import { liveValues } from './state/frames.ts';
+import { browserDrawer } from './state/preferences.ts';
+import { startApp } from './state/startApp.ts';
+
+function findHost(): Host {
+  const bridge = electronBridge();
+  return bridge === null ? webHost() : electronHost(bridge);
+}
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html has no #root');
+const app = startApp(findHost(), liveValues(), browserClock, browserDrawer());
+createRoot(root).render(
+  <StrictMode>
+    <AppContext value={app}>
+      <App />
+    </AppContext>
+  </StrictMode>,
+);

@@ -1,0 +1,36 @@
+/**
+ * One sentence above the stage that says what is seen, with this run's number, and a quiet line below it. What is said, the
+ * diagnosis decides; on the first start the line names the key that swaps to the remedy.
+ */
+import { Rich } from '../i18n/Rich.tsx';
+import { useApp, useLive, useView, useWords } from '../state/appContext.ts';
+import { choicesOf } from '../state/choices.ts';
+import { nextThing } from '../state/nextThing.ts';
+
+/** Nothing until the diagnosis has something to say. */
+export function Headline() {
+  const app = useApp();
+  const words = useWords();
+  const [finding] = useLive(app.live.findings, 250);
+  const run = useView((state) => state.run);
+  const untouched = useView((state) => state.untouched);
+  if (run === null) return null;
+  const { activation, depth } = choicesOf(run.experiment);
+  const name = activation === null ? '' : words.say(['app'], `activation.${activation}`, {}, activation);
+  const next = nextThing(app);
+  const what = words.t('headline.what', { count: depth, activation: name });
+  const help =
+    untouched && next !== null
+      ? words.t('headline.first', { remedy: words.say(['diagnosis', 'app'], next.code, next.values) })
+      : what;
+  return (
+    <div className="headline" data-testid="headline" aria-live="polite">
+      <h1>
+        <Rich text={finding === undefined ? what : words.say(['diagnosis', 'app'], finding.code, finding.values)} />
+      </h1>
+      <p>
+        <Rich text={`${help} ${words.t('headline.below')}`} />
+      </p>
+    </div>
+  );
+}

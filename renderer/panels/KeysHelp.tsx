@@ -1,0 +1,67 @@
+/**
+ * The list of keys, from the command registry itself.
+ */
+import { Dialog } from '@base-ui/react/dialog';
+import { X } from 'lucide-react';
+import { useApp, useView, useWords } from '../state/appContext.ts';
+import { type AppCommand, commands } from '../state/commands.ts';
+import { keyLabel } from './keyLabel.ts';
+
+const GROUPS = [
+  ['time', 'keys.time'],
+  ['view', 'keys.view'],
+  ['file', 'keys.file'],
+] as const;
+
+function Line({ keys, label }: { readonly keys: readonly string[]; readonly label: string }) {
+  return (
+    <div className="row">
+      <dt>{label}</dt>
+      <dd>
+        {keys.map((key) => (
+          <kbd key={key}>{key}</kbd>
+        ))}
+      </dd>
+    </div>
+  );
+}
+
+/** A dialog; Escape and ? close it. */
+export function KeysHelp() {
+  const { store } = useApp();
+  const words = useWords();
+  const open = useView((state) => state.keysOpen);
+  const all: readonly AppCommand[] = Object.values(commands);
+  return (
+    <Dialog.Root open={open} onOpenChange={(keysOpen) => store.setState({ keysOpen })}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className="backdrop" />
+        <Dialog.Popup className="dialog" data-testid="keys-help">
+          <header className="card-header">
+            <Dialog.Title>{words.t('keys.title')}</Dialog.Title>
+            <Dialog.Close className="icon-button" aria-label={words.t('keys.close')}>
+              <X aria-hidden="true" size="1.25em" />
+            </Dialog.Close>
+          </header>
+          <div className="keys-columns">
+            {GROUPS.map(([group, title]) => (
+              <dl key={group}>
+                <h3 className="dim">{words.t(title)}</h3>
+                {all
+                  .filter((command) => command.group === group && command.keys.length > 0)
+                  .map((command) => (
+                    <Line
+                      key={command.label}
+                      label={words.t(command.label)}
+                      keys={command.keys.map((key) => keyLabel(key, words))}
+                    />
+                  ))}
+                {group === 'view' && <Line label={words.t('keys.cameras')} keys={['1 … 9']} />}
+              </dl>
+            ))}
+          </div>
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}

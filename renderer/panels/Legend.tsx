@@ -1,0 +1,84 @@
+/**
+ * The legend, always in view: what colour means, the decades it covers, how many values lie below, above, at zero, and the
+ * marks that occur. Counting is picture/'s business (Stage hands the summary over).
+ */
+import { count, powerOfTen } from '../i18n/numbers.ts';
+import { Rich } from '../i18n/Rich.tsx';
+import type { WordKey, Words } from '../i18n/words.ts';
+import { decadeTicks, marksPresent, type PictureSummary } from '../picture/legend.ts';
+import type { Mark } from '../picture/magnitude.ts';
+import { useView, useWords } from '../state/appContext.ts';
+import { LegendBar } from './LegendBar.tsx';
+
+const MARK_WORDS: Readonly<Partial<Record<Mark, WordKey>>> = {
+  zero: 'legend.zero',
+  above: 'legend.above',
+  infinite: 'legend.infinite',
+  nan: 'legend.infinite',
+};
+
+/** "256 exactly zero · 1 772 below of 11 584". */
+export function countsLine({ counts, edges }: PictureSummary, words: Words): string {
+  const number = (value: number) => count(value, words.language);
+  const parts = [
+    counts.zero > 0 ? words.t('legend.zeroCount', { number: number(counts.zero) }) : null,
+    counts.below > 0 ? words.t('legend.belowCount', { number: number(counts.below) }) : null,
+    counts.above > 0 ? words.t('legend.aboveCount', { number: number(counts.above) }) : null,
+    counts.infinite + counts.nan > 0
+      ? words.t('legend.infiniteCount', { number: number(counts.infinite + counts.nan) })
+      : null,
+  ].filter((part) => part !== null);
+  if (parts.length === 0) return words.t('legend.allInside', { total: number(edges) });
+  return words.t('legend.counts', { parts: parts.join(' · '), total: number(edges) });
+}
+
+function Marks({ summary, max }: { readonly summary: PictureSummary; readonly max: number }) {
+  const words = useWords();
+  const present = marksPresent(summary.counts);
+  const shown = [...new Map(present.map((mark) => [MARK_WORDS[mark], mark])).entries()];
+  return (
+    <ul className="marks">
+      {shown.map(
+        ([key, mark]) =>
+          key !== undefined && (
+            <li key={mark}>
+              <i className={`mark ${mark}`} aria-hidden="true" />
+              <Rich text={words.t(key, { limit: powerOfTen(max) })} />
+            </li>
+          ),
+      )}
+      {summary.thinned && (
+        <li>
+          {words.t('legend.edges', {
+            shown: count(summary.shownEdges, words.language),
+            edges: count(summary.edges, words.language),
+          })}
+        </li>
+      )}
+    </ul>
+  );
+}
+
+/** The legend under the stage. */
+export function Legend({ summary }: { readonly summary: PictureSummary | null }) {
+  const words = useWords();
+  const range = useView((state) => state.range);
+  const theme = useView((state) => state.theme);
+  return (
+    <div className="legend" data-testid="legend">
+      <p className="legend-line dim">
+        <span>{words.t('legend.what')}</span>
+        <span>{summary !== null && <Rich text={countsLine(summary, words)} />}</span>
+      </p>
+      <LegendBar theme={theme} />
+      <div className="decades" aria-hidden="true">
+        {decadeTicks(range).map((tick) => (
+          <span key={tick.exponent} style={{ left: `${100 * tick.position}%` }}>
+            {tick.labelled && <Rich text={powerOfTen(tick.exponent)} />}
+          </span>
+        ))}
+      </div>
+      {summary !== null && <Marks summary={summary} max={range.max} />}
+    </div>
+  );
+}

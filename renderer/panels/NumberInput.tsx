@@ -1,0 +1,94 @@
+/**
+ * A number in the reader's notation. What is not allowed keeps the old value and says what is; nothing changes before Enter or
+ * leaving the field. Arrow up and down go one step. Used by the experiment panel.
+ */
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { parseNumber, setting } from '../i18n/numbers.ts';
+import { useWords } from '../state/appContext.ts';
+import { judge, type NumberRule, stepped } from './numberRules.ts';
+
+interface Props {
+  readonly id: string;
+  readonly label: string;
+  readonly unit: string;
+  readonly rule: NumberRule;
+  readonly value: number | null;
+  /** Shown where the value is none. */
+  readonly placeholder?: string;
+  onChange(value: number): void;
+}
+
+/** A row's value: typed text, its unit, and what is allowed while it has the focus. */
+export function NumberInput({ id, label, unit, rule, value, placeholder = '', onChange }: Props) {
+  const words = useWords();
+  const { language } = words;
+  const shown = value === null ? '' : setting(value, language);
+  const [draft, setDraft] = useState<string | null>(null);
+  const [wrong, setWrong] = useState<string | null>(null);
+  const [focused, setFocused] = useState(false);
+  const hint = useId();
+  // Escape leaves the field before React has taken the draft back.
+  const given = useRef<string | null>(null);
+  useEffect(() => {
+    if (wrong === null) return;
+    const timer = setTimeout(() => setWrong(null), 6000);
+    return () => clearTimeout(timer);
+  }, [wrong]);
+
+  const write = (text: string | null): void => {
+    given.current = text;
+    setDraft(text);
+  };
+  const take = (): void => {
+    const text = given.current;
+    write(null);
+    if (text === null || text.trim() === shown) return;
+    const found = parseNumber(text);
+    const allowed = found !== null && judge(found, rule);
+    setWrong(allowed ? null : text.trim().slice(0, 20));
+    if (allowed && found !== value) onChange(found);
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
+    if (event.key === 'Enter') take();
+    else if (event.key === 'Escape') write(null);
+    else if ((event.key === 'ArrowUp' || event.key === 'ArrowDown') && value !== null) {
+      event.preventDefault();
+      write(null);
+      const next = stepped(value, rule, event.key === 'ArrowUp' ? 1 : -1);
+      if (next !== value) onChange(next);
+    } else return;
+    event.stopPropagation();
+  };
+  const [least, most] = [setting(rule.min, language), setting(rule.max, language)];
+  const range = words.t(rule.integer ? 'input.integerRange' : 'input.range', { least, most });
+  return (
+    <span className="number">
+      <input
+        id={id}
+        data-testid={id}
+        inputMode="decimal"
+        autoComplete="off"
+        spellCheck={false}
+        aria-label={label}
+        aria-describedby={hint}
+        aria-invalid={wrong !== null}
+        value={draft ?? shown}
+        placeholder={placeholder}
+        onChange={(event) => write(event.target.value)}
+        onFocus={(event) => {
+          setFocused(true);
+          event.target.select();
+        }}
+        onBlur={() => {
+          setFocused(false);
+          take();
+        }}
+        onKeyDown={onKeyDown}
+      />
+      {unit !== '' && <span className="unit">{unit}</span>}
+      <span id={hint} className="hint" data-shown={wrong !== null || focused} data-wrong={wrong !== null} role="status">
+        {wrong === null ? range : words.t('input.wrong', { came: wrong, allowed: range })}
+      </span>
+    </span>
+  );
+}

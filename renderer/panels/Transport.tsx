@@ -1,0 +1,81 @@
+/**
+ * The controls of time: play, pause, steps, reset, pace, and where one is. Commands do the work (state/commands.ts).
+ */
+import { Slider } from '@base-ui/react/slider';
+import { FastForward, Pause, Play, RotateCcw, StepBack, StepForward } from 'lucide-react';
+import { count, setting } from '../i18n/numbers.ts';
+import { useApp, useView, useWords } from '../state/appContext.ts';
+import { IconButton } from './IconButton.tsx';
+import { SPEEDS, speedIndex } from './speeds.ts';
+
+function Counter() {
+  const words = useWords();
+  const axis = useView((state) => state.axis);
+  const cursor = useView((state) => state.cursor);
+  const progress = useView((state) => state.progress);
+  const range = axis === 'step' ? progress?.steps : progress?.epochs;
+  const total = axis === 'step' ? (progress?.step ?? 0) : range ? range[1] + 1 : 0;
+  const at = cursor ?? total;
+  return (
+    <p className="counter">
+      <span data-testid="step-counter">
+        <strong>{count(at, words.language)}</strong> / {count(total, words.language)}
+      </span>{' '}
+      <span className="dim">{words.t(axis === 'step' ? 'time.steps' : 'time.epochs', { count: total })}</span>
+    </p>
+  );
+}
+
+function Speed() {
+  const { session } = useApp();
+  const words = useWords();
+  const speed = useView((state) => state.speed);
+  const text =
+    speed === null ? words.t('speed.flatOut') : words.t('speed.steps', { speed: setting(speed, words.language) });
+  return (
+    <Slider.Root
+      className="speed"
+      min={0}
+      max={SPEEDS.length - 1}
+      value={speedIndex(speed)}
+      onValueChange={(index) => session.setSpeed(SPEEDS[index] ?? null)}
+      thumbAlignment="edge"
+    >
+      <Slider.Control className="slider-control">
+        <Slider.Track className="slider-track">
+          <Slider.Indicator className="slider-filled" />
+          <Slider.Thumb className="slider-thumb" aria-label={words.t('speed.label')} getAriaValueText={() => text} />
+        </Slider.Track>
+      </Slider.Control>
+      <span className="dim" data-testid="speed">
+        {text}
+      </span>
+    </Slider.Root>
+  );
+}
+
+/** Left of the seismograph. */
+export function Transport() {
+  const words = useWords();
+  const running = useView((state) => state.replaying || state.progress?.playing === true);
+  const ready = useView((state) => state.run !== null && state.connection === 'open');
+  return (
+    <div className="transport">
+      <div className="buttons">
+        <IconButton command="reset" icon={RotateCcw} disabled={!ready} />
+        <IconButton command="stepBack" icon={StepBack} disabled={!ready} />
+        <IconButton
+          command="play"
+          icon={running ? Pause : Play}
+          label={words.t(running ? 'command.pause' : 'command.play')}
+          emphasis
+          disabled={!ready}
+        />
+        <IconButton command="stepForward" icon={StepForward} disabled={!ready} />
+        <IconButton command="stepEpoch" icon={FastForward} disabled={!ready} />
+      </div>
+      <Counter />
+      <Speed />
+    </div>
+  );
+}

@@ -1,0 +1,99 @@
+/**
+ * The registry of commands: one table used by keys, native menus (Host.onMenu) and the list of keys. A new command is one
+ * entry. What a command means stands in the session; what a key is, in keys.ts.
+ */
+import type { WordKey } from '../i18n/words.ts';
+import type { App } from './appContext.ts';
+import { openFile, saveExperiment } from './files.ts';
+import { nextThing } from './nextThing.ts';
+
+/** One thing a person can ask for. */
+export interface AppCommand {
+  readonly label: WordKey;
+  readonly group: 'time' | 'view' | 'file';
+  /** Keys as keys.ts writes them; the first is shown. */
+  readonly keys: readonly string[];
+  run(app: App): void;
+}
+
+function toggle(app: App, field: 'cardsHidden' | 'keysOpen'): void {
+  app.store.setState((state) => ({ [field]: !state[field] }));
+}
+
+/** Whether time runs: the network trains or the past is played. */
+export function isRunning({ store }: App): boolean {
+  const { progress, replaying } = store.getState();
+  return replaying || progress?.playing === true;
+}
+
+function jump(app: App, to: 'first' | 'last'): void {
+  const { axis, progress } = app.store.getState();
+  const range = axis === 'step' ? progress?.steps : progress?.epochs;
+  if (to === 'last') app.session.seek(null);
+  else if (range) app.session.seek(range[0]);
+}
+
+/** Camera presets by number: the stage says which there are. */
+export const CAMERA_KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
+
+/** Every command; the key is the id that menus send. */
+export const commands = {
+  play: {
+    label: 'command.play',
+    group: 'time',
+    keys: ['Space'],
+    run: (app) => (isRunning(app) ? app.session.pause() : app.session.play()),
+  },
+  stepForward: {
+    label: 'command.stepForward',
+    group: 'time',
+    keys: ['ArrowRight', 'PageDown'],
+    run: ({ session }) => session.move(1),
+  },
+  stepBack: {
+    label: 'command.stepBack',
+    group: 'time',
+    keys: ['ArrowLeft', 'PageUp'],
+    run: ({ session }) => session.move(-1),
+  },
+  first: { label: 'command.first', group: 'time', keys: ['Home'], run: (app) => jump(app, 'first') },
+  last: { label: 'command.last', group: 'time', keys: ['End'], run: (app) => jump(app, 'last') },
+  stepEpoch: {
+    label: 'command.stepEpoch',
+    group: 'time',
+    keys: ['Shift+ArrowRight'],
+    run: ({ session }) => session.stepEpoch(),
+  },
+  reset: { label: 'command.reset', group: 'time', keys: ['r'], run: ({ session }) => session.reset() },
+  axis: {
+    label: 'command.axis',
+    group: 'time',
+    keys: ['e'],
+    run: ({ session, store }) => session.setAxis(store.getState().axis === 'step' ? 'epoch' : 'step'),
+  },
+  next: { label: 'command.next', group: 'view', keys: ['n'], run: (app) => nextThing(app)?.run() },
+  cards: { label: 'command.cards', group: 'view', keys: ['h'], run: (app) => toggle(app, 'cardsHidden') },
+  theme: {
+    label: 'command.theme',
+    group: 'view',
+    keys: ['t'],
+    run: ({ store }) => store.setState((state) => ({ theme: state.theme === 'night' ? 'projector' : 'night' })),
+  },
+  language: {
+    label: 'command.language',
+    group: 'view',
+    keys: [],
+    run: ({ store }) => store.setState((state) => ({ language: state.language === 'de' ? 'en' : 'de' })),
+  },
+  keys: { label: 'command.keys', group: 'view', keys: ['?', 'F1'], run: (app) => toggle(app, 'keysOpen') },
+  open: { label: 'command.open', group: 'file', keys: ['o', 'Mod+o'], run: (app) => void openFile(app) },
+  save: { label: 'command.save', group: 'file', keys: ['s', 'Mod+s'], run: (app) => void saveExperiment(app) },
+} as const satisfies Record<string, AppCommand>;
+
+/** Id of a command. */
+export type CommandId = keyof typeof commands;
+
+/** The command of this id; null for ids that are none (an older menu, say). */
+export function commandOf(id: string): AppCommand | null {
+  return Object.hasOwn(commands, id) ? commands[id as CommandId] : null;
+}

@@ -1,0 +1,51 @@
+/**
+ * Opens and saves experiment documents through the host's dialogs. What is not a document is told in words and changes nothing.
+ */
+import type { HostFile } from '../host/host.ts';
+import type { App } from './appContext.ts';
+
+/** Endings of experiment files. */
+export const ENDINGS = ['gradiorama', 'gradiorama.json', 'json'] as const;
+const LARGEST = 1_000_000;
+
+function refuse(app: App, code: string, file: HostFile): void {
+  app.store.setState({ notice: { code, values: { name: file.name } } });
+}
+
+/** Opens a file that the host handed over. */
+export function takeFile(app: App, file: HostFile): void {
+  if (file.bytes.byteLength > LARGEST) {
+    refuse(app, 'file.tooLarge', file);
+    return;
+  }
+  let document: unknown;
+  try {
+    document = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(file.bytes));
+  } catch {
+    refuse(app, 'file.notJson', file);
+    return;
+  }
+  app.session.open(document, false);
+  app.store.setState({ fileName: file.name, unsaved: false });
+}
+
+/** Asks for a file and opens it. */
+export async function openFile(app: App): Promise<void> {
+  const file = await app.host.open(ENDINGS);
+  if (file !== null) takeFile(app, file);
+}
+
+/** A name that every file system takes. */
+export function safeName(title: string): string {
+  const kept = title.replace(/[^\p{L}\p{N} _-]/gu, '').trim();
+  return kept === '' ? 'experiment' : kept;
+}
+
+/** Saves the document of the run on the stage, interventions so far included. */
+export async function saveExperiment(app: App): Promise<void> {
+  const { run, fileName } = app.store.getState();
+  if (run === null) return;
+  const name = fileName ?? `${safeName(run.experiment.title)}.gradiorama.json`;
+  const bytes = new TextEncoder().encode(`${JSON.stringify(run.experiment, null, 2)}\n`);
+  if (await app.host.save({ name, bytes })) app.store.setState({ unsaved: false, fileName: name });
+}

@@ -1,0 +1,48 @@
+/**
+ * The choices a person keeps between visits: theme, language, timeline field. Stored in the browser's localStorage; where that
+ * is closed, kept for this visit only. Nothing about runs.
+ */
+import { z } from 'zod';
+import type { ViewState, ViewStore } from './store.ts';
+
+const key = 'gradiorama.view';
+const schema = z.object({
+  theme: z.enum(['night', 'projector']).optional(),
+  language: z.enum(['de', 'en']).optional(),
+});
+
+/** Where the choices lie: localStorage or something like it. */
+export type Drawer = Pick<Storage, 'getItem' | 'setItem'>;
+
+/** The browser's drawer, or one that forgets. */
+export function browserDrawer(): Drawer {
+  try {
+    return globalThis.localStorage;
+  } catch {
+    return { getItem: () => null, setItem: () => undefined };
+  }
+}
+
+/** The stored choices; none where nothing readable is stored. */
+export function readPreferences(drawer: Drawer): Partial<Pick<ViewState, 'theme' | 'language'>> {
+  try {
+    const checked = schema.safeParse(JSON.parse(drawer.getItem(key) ?? '{}'));
+    if (!checked.success) return {};
+    const { theme, language } = checked.data;
+    return { ...(theme && { theme }), ...(language && { language }) };
+  } catch {
+    return {};
+  }
+}
+
+/** Stores the choices whenever they change. */
+export function keepPreferences(store: ViewStore, drawer: Drawer): () => void {
+  return store.subscribe(({ theme, language }, before) => {
+    if (theme === before.theme && language === before.language) return;
+    try {
+      drawer.setItem(key, JSON.stringify({ theme, language }));
+    } catch {
+      // A full or closed drawer must not stop the app.
+    }
+  });
+}

@@ -1,0 +1,154 @@
+/**
+ * What panels and keys can ask of the session: a person's wishes become commands. What the host answers, hearing.ts puts into the
+ * store and the live values. It draws nothing and chooses no words. One per window, made by startApp.ts.
+ */
+import type { Command, Target } from '../../engine/index.ts';
+import type { Host } from '../host/host.ts';
+import { type Choices, withChoices } from './choices.ts';
+import type { Clock } from './clock.ts';
+import type { LiveValues } from './frames.ts';
+import { hearing } from './hearing.ts';
+import { replaying } from './replaying.ts';
+import { seeking } from './seeking.ts';
+import { type Axis, recordedRange, type ViewStore } from './store.ts';
+import { timelineFeed } from './timelineFeed.ts';
+
+type WithoutRun<C> = C extends Command ? Omit<C, 'run'> : never;
+/** A command for the run on the stage. */
+export type RunCommand = WithoutRun<Command>;
+
+/** A person's wishes. */
+export interface WindowSession {
+  /** Starts a run of this document in place of the one on the stage; plays it when `play` is set. */
+  open(experiment: unknown, play: boolean): void;
+  /** Sends a command for the run on the stage; nothing happens while there is none. */
+  send(command: RunCommand): void;
+  /** Trains or plays on from the cursor. */
+  play(): void;
+  pause(): void;
+  /** Trains to the end of the epoch. */
+  stepEpoch(): void;
+  /** Changes the experiment: the learning rate at once, everything else in a new run with the same seed. */
+  change(part: Partial<Choices>): void;
+  /** Back to step 0 with the same document. */
+  reset(): void;
+  /** Moves the cursor to a recorded place; null: the newest, live. */
+  seek(at: number | null): void;
+  /** One place forward or back on the axis; forward from the newest trains. */
+  move(by: 1 | -1): void;
+  setAxis(axis: Axis): void;
+  setSpeed(stepsPerSecond: number | null): void;
+  /** Exact values of a recorded step, please. */
+  inspect(target: Target, at: number): void;
+  prove(): void;
+  /** Tells how many pixels the timeline is wide. */
+  timelineRoom(pixels: number): void;
+  close(): void;
+}
+
+/** Everything the session needs is handed in. */
+export function connectSession(host: Host, store: ViewStore, live: LiveValues, clock: Clock): WindowSession {
+  let opened = 0;
+  const send = (command: RunCommand): void => {
+    const run = store.getState().run?.run;
+    if (run !== undefined) host.port.send({ ...command, run } as Command);
+  };
+  const seeks = seeking((place) => send({ type: 'seek', ...place }));
+  const samples = seeking(({ at }) => send({ type: 'sample', row: at }));
+  const feed = timelineFeed((wanted) => send({ type: 'timeline', ...wanted }), live.timeline, clock);
+  const replay = replaying(store, clock, (at) => seeks.want({ axis: store.getState().axis, at }));
+  const ear = hearing({ port: host.port, store, live, clock, send, seeks, samples, feed, replay });
+
+  /** Puts the cursor somewhere; live frames come only while it is at the newest. */
+  function place(cursor: number | null): void {
+    store.setState({ cursor, inspection: null, proof: null });
+    send({ type: 'follow', on: cursor === null, axis: store.getState().axis });
+  }
+  function trainOn(type: 'play' | 'stepBatch' | 'stepEpoch' | 'reset'): void {
+    replay.stop();
+    seeks.clear();
+    place(null);
+    send({ type });
+  }
+  function pauseTraining(): void {
+    if (store.getState().progress?.playing) send({ type: 'pause' });
+  }
+  replay.onEnd(() => trainOn('play'));
+
+  const session: WindowSession = {
+    open(experiment, play) {
+      opened += 1;
+      const run = `run-${opened}`;
+      ear.expect(run, play);
+      host.port.send({ type: 'open', run, experiment });
+    },
+    send,
+    play() {
+      if (store.getState().cursor === null) trainOn('play');
+      else replay.start();
+    },
+    pause() {
+      replay.stop();
+      send({ type: 'pause' });
+    },
+    stepEpoch: () => trainOn('stepEpoch'),
+    reset: () => trainOn('reset'),
+    change(part) {
+      const { run, progress } = store.getState();
+      if (run === null) return;
+      store.setState({ unsaved: true, untouched: false });
+      const { learningRate, ...others } = part;
+      const onlyRate = learningRate !== undefined && Object.keys(others).length === 0;
+      if (onlyRate && (progress?.step ?? 0) > 0) {
+        send({ type: 'change', path: 'optimizer.learningRate', value: learningRate });
+      } else session.open(withChoices(run.experiment, part), progress?.playing === true);
+    },
+    seek(at) {
+      const recorded = recordedRange(store.getState());
+      if (recorded === null) return;
+      pauseTraining();
+      const target = at === null ? null : Math.max(recorded[0], Math.min(recorded[1], Math.round(at)));
+      place(target);
+      seeks.want({ axis: store.getState().axis, at: target ?? recorded[1] });
+    },
+    move(by) {
+      const { cursor, axis } = store.getState();
+      const recorded = recordedRange(store.getState());
+      replay.stop();
+      pauseTraining();
+      const next = (cursor ?? recorded?.[1] ?? 0) + by;
+      if (recorded !== null && next <= recorded[1]) session.seek(next);
+      else trainOn(axis === 'step' ? 'stepBatch' : 'stepEpoch');
+    },
+    setAxis(axis) {
+      if (axis === store.getState().axis) return;
+      replay.stop();
+      seeks.clear();
+      feed.clear();
+      store.setState({ axis });
+      place(null);
+      const recorded = recordedRange(store.getState());
+      feed.grown(axis, recorded);
+      if (recorded !== null) seeks.want({ axis, at: recorded[1] });
+    },
+    setSpeed(stepsPerSecond) {
+      store.setState({ speed: stepsPerSecond });
+      send({ type: 'speed', stepsPerSecond });
+    },
+    inspect(target, at) {
+      store.setState({ inspection: { at, target, values: null, formula: [] } });
+      send({ type: 'inspect', at, target });
+    },
+    prove() {
+      const { cursor, progress } = store.getState();
+      store.setState({ proof: 'running' });
+      send({ type: 'prove', at: cursor ?? progress?.steps?.[1] ?? 0 });
+    },
+    timelineRoom: (pixels) => feed.room(pixels),
+    close() {
+      ear.stop();
+      host.port.close();
+    },
+  };
+  return session;
+}

@@ -1,0 +1,71 @@
+/**
+ * Puts the window's parts together: preferences, store, session, keys, menus, files, and the first experiment, which plays at a
+ * slow pace. No React here; main.tsx draws.
+ */
+import { experimentSchema } from '../../engine/index.ts';
+import type { Host } from '../host/host.ts';
+import { preferredLanguage } from '../i18n/words.ts';
+import { cameraNames } from '../picture/cameras.ts';
+import type { App } from './appContext.ts';
+import type { Clock } from './clock.ts';
+import { commandOf } from './commands.ts';
+import { takeFile } from './files.ts';
+import type { LiveValues } from './frames.ts';
+import { listenToKeys } from './keys.ts';
+import { type Drawer, keepPreferences, readPreferences } from './preferences.ts';
+import { connectSession } from './session.ts';
+import { viewStore } from './store.ts';
+
+const firstStart = experimentSchema.parse({
+  format: 'gradiorama-experiment',
+  version: 1,
+  title: 'First start',
+  data: { set: 'digits' },
+  model: {
+    blocks: [
+      { type: 'repeat', times: 6, blocks: [{ type: 'dense', units: 16, activation: 'sigmoid' }] },
+      { type: 'dense', units: 10, activation: 'identity' },
+    ],
+  },
+  initialization: { weight: { name: 'xavierNormal' }, bias: { name: 'zeros' } },
+  loss: { type: 'crossEntropy' },
+  optimizer: { type: 'sgd', learningRate: 0.5 },
+  clip: { type: 'none' },
+  batch: { size: 64 },
+  seed: 7,
+  record: {},
+});
+
+/** Starts everything; what it returns is handed down to the panels. */
+export function startApp(host: Host, live: LiveValues, clock: Clock, drawer: Drawer): App {
+  const store = viewStore({ language: preferredLanguage(host.languages), ...readPreferences(drawer) });
+  const session = connectSession(host, store, live, clock);
+  const app: App = {
+    host,
+    store,
+    live,
+    session,
+    chooseCamera(index) {
+      const camera = cameraNames[index];
+      if (camera !== undefined) store.setState({ camera });
+      return camera !== undefined;
+    },
+  };
+  keepPreferences(store, drawer);
+  host.tell({ language: store.getState().language });
+  store.subscribe((now, before) => {
+    if (now.language !== before.language) host.tell({ language: now.language });
+    if (now.unsaved !== before.unsaved) host.tell({ unsaved: now.unsaved });
+  });
+  host.onMenu((id) => commandOf(id)?.run(app));
+  host.onOpenFile((file) => takeFile(app, file));
+  listenToKeys(app);
+  void start(app);
+  return app;
+}
+
+/** A window that came back finds its run; a new one meets a network that already trains. */
+async function start({ host, session }: App): Promise<void> {
+  const resumed = (await host.resumed) ?? false;
+  if (!resumed) session.open(firstStart, true);
+}
