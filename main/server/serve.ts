@@ -82,11 +82,12 @@ export async function serveProgram(choices: ServeChoices, print: (line: string) 
   return code;
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const print = (line: string): void => void process.stdout.write(`${line}\n`);
-  const choices = readChoices(process.argv.slice(2));
-  if (typeof choices === 'string') {
-    process.stderr.write(`${choices}\n`);
-    process.exitCode = 2;
-  } else process.exit(await serveProgram(choices, print));
+/** The whole program for these arguments; resolves to the exit code. */
+export async function runServe(args: readonly string[]): Promise<number> {
+  const choices = readChoices(args);
+  if (typeof choices !== 'string') return serveProgram(choices, (line) => void process.stdout.write(`${line}\n`));
+  process.stderr.write(`${choices}\n`);
+  return 2;
 }
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) process.exit(await runServe(process.argv.slice(2)));

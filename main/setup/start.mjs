@@ -10,15 +10,14 @@ import { build } from './build.mjs';
 import { electronOrReason } from './electronRuntime.mjs';
 import { inProject, root, say } from './project.mjs';
 
-const help = `npm start -- [options] [EXPERIMENT]
+const help = `npm start -- [options]
   --no-open   only serve, and print the address
   --port N    serve on this port (0: any free one); implies the browser window
   --browser   the browser window, even where Electron is`;
 
 function readOptions() {
   try {
-    const { values, positionals } = parseArgs({
-      allowPositionals: true,
+    const { values } = parseArgs({
       options: {
         help: { type: 'boolean', short: 'h' },
         'no-open': { type: 'boolean', default: false },
@@ -28,7 +27,7 @@ function readOptions() {
     });
     if (values.port !== undefined && !(/^\d+$/.test(values.port) && Number(values.port) <= 65_535))
       throw new Error(`--port: a whole number from 0 to 65535, not "${values.port}"`);
-    return { ...values, files: positionals };
+    return values;
   } catch (error) {
     say(`${error.message.split('. ')[0]}.\n${help}`);
     return process.exit(2);
@@ -61,10 +60,10 @@ if (!wantsServer && canShowWindow()) {
   const electron = await electronOrReason();
   if (electron.found) {
     const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-    process.exit(await foreground(electron.found.program, [...asRoot, '.', ...options.files]));
+    process.exit(await foreground(electron.found.program, [...asRoot, '.']));
   }
   say(`${electron.reason}; opening a browser window instead.`);
 }
-const { readChoices, serveProgram } = await import(pathToFileURL(inProject('dist', 'main', 'server.js')).href);
-const args = [...(options['no-open'] ? ['--no-open'] : []), ...(options.port ? ['--port', options.port] : [])];
-process.exit(await serveProgram(readChoices(args), (line) => process.stdout.write(`${line}\n`)));
+const { runServe } = await import(pathToFileURL(inProject('dist', 'main', 'server.js')).href);
+const port = options.port === undefined ? [] : ['--port', options.port];
+process.exit(await runServe([...(options['no-open'] ? ['--no-open'] : []), ...port]));
