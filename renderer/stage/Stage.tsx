@@ -1,0 +1,168 @@
+/**
+ * The stage: a full-bleed canvas that shows the frame in `live` as the choices in `store` say. Mounted once by the app. It
+ * draws only when something changed, and replaces a lost drawing context by itself, camera kept.
+ */
+import { Canvas, useFrame, useThree } from '@react-three/fiber';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { Target } from '../../engine/index.ts';
+import type { Insets } from '../picture/cameras.ts';
+import type { LabelWords } from '../picture/labels.ts';
+import type { PictureSummary } from '../picture/legend.ts';
+import type { PaletteName } from '../picture/palettes.ts';
+import type { LiveValues } from '../state/frames.ts';
+import type { ViewStore } from '../state/store.ts';
+import { Director } from './director.ts';
+import { FAMILY } from './labelSheet.ts';
+import { keyedPose, listenToOrbit } from './orbit.ts';
+import { useContextGuard, useMedia, usePixelRatio } from './windowHooks.ts';
+
+export interface StageProps {
+  readonly store: ViewStore;
+  readonly live: LiveValues;
+  /** Pixels that cards cover; the network is framed in what they leave. */
+  readonly insets: Insets;
+  readonly words: LabelWords;
+  readonly palette?: 'theme' | PaletteName;
+  /** At most this many edges are drawn. */
+  readonly budget?: number;
+  /** Accessible name of the picture. */
+  readonly label?: string;
+  readonly onSelect?: (target: Target | null) => void;
+  readonly onHover?: (target: Target | null) => void;
+  /** Told after each newly filled picture what the legend must say. */
+  readonly onPicture?: (summary: PictureSummary) => void;
+}
+
+const FILL = { position: 'absolute', inset: 0, outline: 'none', touchAction: 'none' } as const;
+const seconds = () => performance.now() / 1000;
+
+/** Fiber's own ray casting is not used: picking searches the picture's arrays. */
+const noEvents = () => ({ enabled: false, priority: 0 });
+
+/** Draws when asked to; lives inside fiber's canvas. */
+function Drawing({ director, insets, wake }: { director: Director; insets: Insets; wake: { current: () => void } }) {
+  const invalidate = useThree((state) => state.invalidate);
+  const ratio = useThree((state) => state.viewport.dpr);
+  const { width, height } = useThree((state) => state.size);
+  useEffect(() => {
+    wake.current = () => invalidate();
+    invalidate();
+  }, [invalidate, wake]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each of these changes the picture.
+  useEffect(() => invalidate(), [invalidate, insets, ratio, width, height]);
+  useFrame(({ gl }) => {
+    if (director.draw(gl, { width, height, insets }, ratio, seconds())) invalidate();
+  }, 1);
+  return null;
+}
+
+/** The stage; fills its positioned parent. */
+export function Stage(props: StageProps) {
+  const { store, live, insets, words, palette = 'theme', budget = 12_000 } = props;
+  const element = useRef<HTMLDivElement>(null);
+  const wake = useRef<() => void>(() => undefined);
+  const callbacks = useRef(props);
+  callbacks.current = props;
+  const reducedMotion = useMedia('(prefers-reduced-motion: reduce)');
+  const ratio = usePixelRatio();
+  const { generation, onCreated } = useContextGuard(wake);
+  const options = useMemo(() => ({ words, palette, budget, reducedMotion }), [words, palette, budget, reducedMotion]);
+  const [director] = useState(() => new Director(store.getState(), live, options));
+
+  useEffect(() => {
+    director.optionsChanged(options);
+    wake.current();
+  }, [director, options]);
+  useEffect(() => connect(director, store, live, wake, callbacks), [director, store, live]);
+  useEffect(() => {
+    const host = element.current;
+    return host ? listenByHand(host, director, store, wake, callbacks) : undefined;
+  }, [director, store]);
+
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: the stage turns, shifts and zooms by keys.
+    <div ref={element} style={FILL} role="img" aria-label={props.label} tabIndex={0}>
+      <Canvas
+        key={generation}
+        flat
+        frameloop="demand"
+        dpr={ratio}
+        events={noEvents as never}
+        gl={{ antialias: false, alpha: false, stencil: false, powerPreference: 'high-performance' }}
+        onCreated={onCreated}
+      >
+        <Drawing director={director} insets={insets} wake={wake} />
+      </Canvas>
+    </div>
+  );
+}
+
+type Callbacks = { readonly current: StageProps };
+
+/** Joins store, live values and fonts to the director. */
+function connect(director: Director, store: ViewStore, live: LiveValues, wake: { current: () => void }, on: Callbacks) {
+  director.onPicture = (summary) => on.current.onPicture?.(summary);
+  director.stateChanged(store.getState(), seconds());
+  const after = (change: () => void) => () => {
+    change();
+    wake.current();
+  };
+  const stops = [
+    store.subscribe((state) => {
+      if (director.stateChanged(state, seconds())) wake.current();
+    }),
+    live.frame.subscribe(after(() => director.frameChanged())),
+    live.sample.subscribe(after(() => director.sampleChanged())),
+  ];
+  const fonts = document.fonts;
+  const arrived = after(() => director.fontsChanged());
+  void Promise.allSettled([400, 500, 650].map((weight) => fonts.load(`${weight} 14px ${FAMILY}`))).then(arrived);
+  fonts.addEventListener('loadingdone', arrived);
+  return () => {
+    for (const stop of stops) stop();
+    fonts.removeEventListener('loadingdone', arrived);
+  };
+}
+
+/** Joins pointer and keys to the camera and to picking. */
+function listenByHand(
+  host: HTMLElement,
+  director: Director,
+  store: ViewStore,
+  wake: { current: () => void },
+  on: Callbacks,
+): () => void {
+  const hold = (pose: Parameters<Director['rig']['hold']>[0]) => {
+    director.rig.hold(pose);
+    if (store.getState().camera !== 'moved') store.setState({ camera: 'moved' });
+    wake.current();
+  };
+  const start = { yaw: 34, pitch: 9, fov: 18, target: [0, 0, 0], distance: 20 } as const;
+  const pose = () => director.pose(seconds()) ?? start;
+  const stop = listenToOrbit(host, {
+    pose,
+    view: () => director.window(),
+    middle: () => director.middle(),
+    move: hold,
+    click: (x, y) => on.current.onSelect?.(director.at(x, y)),
+    hover: (x, y) => {
+      const target = director.at(x, y);
+      host.style.cursor = target ? 'pointer' : 'grab';
+      const before = store.getState().hover;
+      if (JSON.stringify(target) !== JSON.stringify(before)) on.current.onHover?.(target);
+    },
+    leave: () => on.current.onHover?.(null),
+  });
+  const key = (event: KeyboardEvent) => {
+    const moved = keyedPose(pose(), event, director.window());
+    if (!moved) return;
+    event.preventDefault();
+    event.stopPropagation();
+    hold(moved);
+  };
+  host.addEventListener('keydown', key);
+  return () => {
+    stop();
+    host.removeEventListener('keydown', key);
+  };
+}

@@ -1,0 +1,188 @@
+/**
+ * Brings store, live values and camera together into what is on the stage, and knows when a new drawing is due. No React
+ * (Stage.tsx owns it) and no meaning (picture/). Outlives the drawing context: a lost one is replaced, the view stays.
+ */
+import type { WebGLRenderer } from 'three';
+import { freeRectangle, type Pose, type Viewport } from '../picture/cameras.ts';
+import { fillPicture } from '../picture/fillPicture.ts';
+import { type LabelWords, planeLabels } from '../picture/labels.ts';
+import { type PictureSummary, summarize } from '../picture/legend.ts';
+import { placeNetwork } from '../picture/network.ts';
+import { type PaletteName, paletteTable } from '../picture/palettes.ts';
+import { pick } from '../picture/picking.ts';
+import { createPicture, type Picture } from '../picture/picture.ts';
+import type { Frame, LiveValues } from '../state/frames.ts';
+import type { ViewState } from '../state/store.ts';
+import { CameraRig } from './cameraRig.ts';
+import { focusOf } from './focus.ts';
+import { NetworkView } from './networkView.ts';
+import { stageThemes } from './stageTheme.ts';
+
+/** What the stage is told beside store and live values. */
+export interface StageOptions {
+  readonly words: LabelWords;
+  /** 'theme': Night's or the projector's own palette. */
+  readonly palette: 'theme' | PaletteName;
+  /** At most this many edges are drawn. */
+  readonly budget: number;
+  readonly reducedMotion: boolean;
+}
+
+type Due = 'network' | 'paint' | 'picture' | 'focus' | 'input';
+
+export class Director {
+  readonly rig = new CameraRig();
+  private readonly due = new Set<Due>(['network', 'paint', 'picture', 'focus', 'input']);
+  private view: NetworkView | null = null;
+  private picture: Picture | null = null;
+  private frame: Frame | null = null;
+  private viewport: Viewport = { width: 1, height: 1, insets: { left: 0, right: 0, top: 0, bottom: 0 } };
+  private state: ViewState;
+  private readonly live: LiveValues;
+  private options: StageOptions;
+  /** Hears of each newly filled picture. */
+  onPicture: (summary: PictureSummary) => void = () => undefined;
+
+  constructor(state: ViewState, live: LiveValues, options: StageOptions) {
+    this.state = state;
+    this.live = live;
+    this.options = options;
+    this.rig.choose(state.camera, 0, true);
+  }
+
+  /** Takes a new state of the store; true when something on the stage changes. */
+  stateChanged(state: ViewState, now: number): boolean {
+    const old = this.state;
+    this.state = state;
+    if (state.run?.layout !== old.run?.layout) this.need('network', 'paint', 'picture', 'focus', 'input');
+    if (state.theme !== old.theme) this.need('paint', 'picture', 'focus');
+    if (state.range !== old.range || state.encoding !== old.encoding) this.need('picture', 'focus');
+    if (state.selection !== old.selection || state.hover !== old.hover) this.need('focus');
+    const moved = state.camera !== old.camera && state.camera !== 'moved';
+    if (moved) this.rig.choose(state.camera, now, this.options.reducedMotion);
+    return moved || this.due.size > 0;
+  }
+
+  optionsChanged(options: StageOptions): void {
+    const old = this.options;
+    this.options = options;
+    if (options.budget !== old.budget) this.need('network', 'paint', 'input');
+    if (options.palette !== old.palette) this.need('paint');
+    this.need('picture', 'focus');
+  }
+
+  frameChanged(): void {
+    this.need('picture');
+    if (this.state.selection || this.state.hover) this.need('focus');
+  }
+
+  sampleChanged(): void {
+    this.need('input', 'picture');
+  }
+
+  fontsChanged(): void {
+    this.view?.repaintLabels();
+  }
+
+  private need(...parts: readonly Due[]): void {
+    for (const part of parts) this.due.add(part);
+  }
+
+  private takes(part: Due): boolean {
+    return this.due.delete(part);
+  }
+
+  /** Draws; true when the camera moves on and another drawing is due. */
+  draw(renderer: WebGLRenderer, viewport: Viewport, scale: number, now: number): boolean {
+    this.viewport = viewport;
+    this.refresh();
+    if (!this.view) {
+      renderer.setClearColor(stageThemes[this.state.theme].ground, 1);
+      renderer.clear();
+      return false;
+    }
+    const { pose, moving } = this.rig.pose(this.view.network, viewport, now);
+    this.view.look(pose, viewport, scale);
+    this.view.render(renderer);
+    return moving;
+  }
+
+  private refresh(): void {
+    if (this.takes('network')) this.build();
+    const { view, picture, state } = this;
+    if (!view || !picture) return;
+    if (this.takes('paint')) {
+      const { palette } = this.options;
+      const paper = state.theme === 'projector';
+      const table =
+        palette === 'theme' ? paletteTable(state.theme) : paletteTable(palette, paper && palette !== 'projector');
+      view.paint(table, stageThemes[state.theme]);
+    }
+    if (this.takes('input')) view.showInput(this.inputValues());
+    if (this.takes('picture')) this.fill(view, picture);
+    if (this.takes('focus')) {
+      const focus = focusOf(view.network, state.selection, state.hover);
+      view.focus(focus, picture, this.frame?.codes ?? null);
+    }
+  }
+
+  private build(): void {
+    this.view?.dispose();
+    this.view = null;
+    this.picture = null;
+    this.frame = null;
+    const { run } = this.state;
+    if (!run) return;
+    const network = placeNetwork(run.layout, run.input);
+    const room = Math.min(this.options.budget, network.edges);
+    this.view = new NetworkView(network, room);
+    this.picture = createPicture(network, room);
+    this.rig.refit();
+  }
+
+  private fill(view: NetworkView, picture: Picture): void {
+    const { run, range, encoding, theme } = this.state;
+    const frame = this.live.frame.current;
+    if (run && frame?.run === run.run) {
+      this.frame = frame;
+      fillPicture(picture, frame, { range, encoding, theme });
+      this.onPicture(summarize(picture));
+    }
+    const labels = planeLabels(picture, this.options.words, range, run?.input ?? []);
+    view.show(picture, { labels, classes: run?.classes ?? [], label: this.live.sample.current?.label ?? -1 });
+  }
+
+  /** Images as they are; other numbers squeezed into 0 ... 1 around zero. */
+  private inputValues(): ArrayLike<number> {
+    const sample = this.live.sample.current;
+    const { run } = this.state;
+    if (!run || sample?.run !== run.run) return [];
+    const values = sample.values;
+    const isImage = values.every((value) => value >= 0 && value <= 1);
+    return isImage ? values : values.map((value) => 0.5 + (0.5 * value) / (1 + Math.abs(value)));
+  }
+
+  /** The pose on the screen. */
+  pose(now: number): Pose | null {
+    return this.view ? this.rig.pose(this.view.network, this.viewport, now).pose : null;
+  }
+
+  window(): Viewport {
+    return this.viewport;
+  }
+
+  middle(): { readonly x: number; readonly y: number } {
+    return freeRectangle(this.viewport);
+  }
+
+  /** What is at a pixel of the stage. */
+  at(x: number, y: number): ReturnType<typeof pick> {
+    const projection = this.view?.projection;
+    return projection && this.picture ? pick(this.picture, projection, x, y) : null;
+  }
+
+  dispose(): void {
+    this.view?.dispose();
+    this.view = null;
+  }
+}

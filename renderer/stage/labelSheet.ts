@@ -1,0 +1,151 @@
+/**
+ * All text of the stage on one canvas: labels are painted here, each into its own rectangle, and drawn from there as a
+ * texture. Paints text, superscripts and swatches; knows nothing of where labels stand (labels.ts).
+ */
+import type { Run } from '../picture/labels.ts';
+
+/** A line of text in one style. */
+export interface Line {
+  readonly runs: readonly Run[];
+  readonly size: number;
+  readonly weight: number;
+  readonly color: string;
+}
+
+/** What is painted for one label: an optional swatch, then lines, all centred. */
+export interface Block {
+  readonly swatch: { readonly color: string; readonly hatched: boolean } | null;
+  readonly lines: readonly Line[];
+}
+
+/** Where a block was painted, in CSS pixels of the sheet. */
+export interface Patch {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Family of all text; the window loads it, until then the system's face is used. */
+export const FAMILY = '"Inter Variable", Inter, system-ui, sans-serif';
+const SHEET = 1024;
+const SWATCH = { width: 32, height: 4, gap: 5 };
+const SCRIPT = 0.7;
+
+/** Measures and paints blocks; `scale` is device pixels per CSS pixel. */
+export class LabelSheet {
+  readonly canvas = document.createElement('canvas');
+  private readonly context: CanvasRenderingContext2D;
+  private scale = 1;
+
+  constructor() {
+    const context = this.canvas.getContext('2d', { willReadFrequently: true });
+    if (!context) throw new Error('This window has no 2D canvas.');
+    this.context = context;
+    this.resize(1);
+  }
+
+  /** Prepares for another pixel ratio; true when the sheet changed its size. */
+  resize(scale: number): boolean {
+    const size = Math.min(4096, Math.ceil(SHEET * scale));
+    if (this.canvas.width === size) return false;
+    this.canvas.width = size;
+    this.canvas.height = size;
+    this.scale = size / SHEET;
+    return true;
+  }
+
+  /** Width of a line in CSS pixels. */
+  lineWidth(line: Line): number {
+    return line.runs.reduce((sum, run) => {
+      this.setFont(line, run);
+      return sum + this.context.measureText(run.text).width;
+    }, 0);
+  }
+
+  /** Size of a block in CSS pixels. */
+  blockSize(block: Block): { readonly width: number; readonly height: number } {
+    const width = Math.max(block.swatch ? SWATCH.width : 0, ...block.lines.map((line) => this.lineWidth(line)));
+    const height = block.lines.reduce(
+      (sum, line) => sum + lineHeight(line),
+      block.swatch ? SWATCH.height + SWATCH.gap : 0,
+    );
+    return { width: Math.ceil(width) + 4, height: Math.ceil(height) + 4 };
+  }
+
+  /** Paints all blocks anew; blocks that find no room get no patch. */
+  paint(blocks: readonly Block[]): readonly (Patch | null)[] {
+    this.context.setTransform(this.scale, 0, 0, this.scale, 0, 0);
+    this.context.clearRect(0, 0, SHEET, SHEET);
+    let [x, y, rowHeight] = [0, 0, 0];
+    return blocks.map((block) => {
+      const { width, height } = this.blockSize(block);
+      if (x + width > SHEET) [x, y, rowHeight] = [0, y + rowHeight + 2, 0];
+      if (y + height > SHEET) return null;
+      const patch = { x, y, width, height };
+      this.paintBlock(block, patch);
+      x += width + 2;
+      rowHeight = Math.max(rowHeight, height);
+      return patch;
+    });
+  }
+
+  private paintBlock({ swatch, lines }: Block, patch: Patch): void {
+    const centre = patch.x + patch.width / 2;
+    let y = patch.y + 2;
+    if (swatch) {
+      this.paintSwatch(swatch, centre, y);
+      y += SWATCH.height + SWATCH.gap;
+    }
+    for (const line of lines) {
+      const height = lineHeight(line);
+      this.paintLine(line, centre, y + height * 0.5 + line.size * 0.36);
+      y += height;
+    }
+  }
+
+  private paintSwatch(swatch: NonNullable<Block['swatch']>, centre: number, y: number): void {
+    const { context } = this;
+    const left = Math.round((centre - SWATCH.width / 2) * this.scale) / this.scale;
+    context.fillStyle = swatch.color;
+    context.save();
+    context.beginPath();
+    context.roundRect(left, y, SWATCH.width, SWATCH.height, 1.5);
+    if (!swatch.hatched) context.fill();
+    else {
+      context.clip();
+      for (let at = -4; at < SWATCH.width; at += 4) {
+        context.beginPath();
+        context.moveTo(left + at, y + SWATCH.height);
+        context.lineTo(left + at + 4, y);
+        context.lineTo(left + at + 6, y);
+        context.lineTo(left + at + 2, y + SWATCH.height);
+        context.fill();
+      }
+    }
+    context.restore();
+  }
+
+  private paintLine(line: Line, centre: number, baseline: number): void {
+    const { context } = this;
+    context.fillStyle = line.color;
+    let x = centre - this.lineWidth(line) / 2;
+    // Whole device pixels: the sheet is drawn pixel for pixel.
+    const y = Math.round(baseline * this.scale) / this.scale;
+    for (const run of line.runs) {
+      this.setFont(line, run);
+      const shift = run.shift === 'raised' ? -0.4 : run.shift === 'lowered' ? 0.2 : 0;
+      context.fillText(run.text, x, y + shift * line.size);
+      x += context.measureText(run.text).width;
+    }
+  }
+
+  private setFont(line: Line, run: Run): void {
+    const size = run.shift === 'none' ? line.size : line.size * SCRIPT;
+    this.context.font = `${line.weight} ${size}px ${FAMILY}`;
+  }
+}
+
+function lineHeight(line: Line): number {
+  return Math.round(line.size * 1.32);
+}

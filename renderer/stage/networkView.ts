@@ -1,0 +1,172 @@
+/**
+ * One network on the stage: its three objects, and how a picture, a theme, a pose and a focus reach them. Knows three, but
+ * neither React nor the store (StageScene.tsx). Objects are made once per run; frames refill them.
+ */
+import { Camera, Color, Matrix4, Scene, Vector2, Vector3, type WebGLRenderer } from 'three';
+import type { Pose, Viewport } from '../picture/cameras.ts';
+import type { PlaneLabel } from '../picture/labels.ts';
+import type { Network } from '../picture/network.ts';
+import type { Picture } from '../picture/picture.ts';
+import { type Projection, projectionOf } from '../picture/projection.ts';
+import { type Focus, writeFocusEdges } from './focus.ts';
+import { Labels } from './labels.ts';
+import { EMPHASIS, Neurons } from './neurons.ts';
+import { placeLabels } from './placeLabels.ts';
+import { Planes } from './planes.ts';
+import { Ribbons, shaderColor } from './ribbons.ts';
+import type { StageTheme } from './stageTheme.ts';
+import { floatTexture, paletteTexture } from './textures.ts';
+
+/** Edges of one element are at most the widest layer's in and out. */
+const FOCUS_ROOM = 8192;
+
+/** What is written in the scene. */
+export interface SceneText {
+  readonly labels: readonly PlaneLabel[];
+  readonly classes: readonly string[];
+  readonly label: number;
+}
+
+export class NetworkView {
+  readonly network: Network;
+  readonly scene = new Scene();
+  readonly camera = new Camera();
+  projection: Projection | null = null;
+  private readonly nodes;
+  private readonly palette = paletteTexture();
+  private readonly ribbons: Ribbons;
+  private readonly focusRibbons: Ribbons;
+  private readonly neurons: Neurons;
+  private readonly planes: Planes;
+  private readonly labels: Labels;
+  private readonly uniforms;
+  private theme: StageTheme | null = null;
+  private text: SceneText = { labels: [], classes: [], label: -1 };
+
+  constructor(network: Network, room: number) {
+    this.network = network;
+    const count = network.nodes.length / 4;
+    this.nodes = floatTexture(count);
+    this.nodes.data.set(network.nodes);
+    const color = () => ({ value: new Vector3() });
+    this.uniforms = {
+      viewProjection: { value: new Matrix4() },
+      viewport: { value: new Vector2(1, 1) },
+      pixel: { value: 1 },
+      focal: { value: 1 },
+      palette: { value: this.palette.texture },
+      nodes: { value: this.nodes.texture },
+      haloColor: color(),
+      zero: color(),
+      outline: color(),
+      accent: color(),
+      hatch: color(),
+      ground: color(),
+      line: color(),
+      low: color(),
+      high: color(),
+    };
+    this.ribbons = new Ribbons(this.uniforms, room, 3);
+    this.focusRibbons = new Ribbons(this.uniforms, Math.min(FOCUS_ROOM, network.edges), 4);
+    this.neurons = new Neurons(this.uniforms, count, 6);
+    this.planes = new Planes(network, this.uniforms);
+    this.labels = new Labels(this.uniforms.viewport);
+    this.scene.background = new Color();
+    this.scene.add(
+      ...this.planes.meshes,
+      this.ribbons.halos,
+      this.ribbons.ribbons,
+      this.focusRibbons.halos,
+      this.focusRibbons.ribbons,
+      this.neurons.halos,
+      this.neurons.discs,
+      this.labels.mesh,
+    );
+  }
+
+  /** Colours that are data, and those that are not. */
+  paint(table: Uint8Array, theme: StageTheme): void {
+    for (let index = 0; index < 256; index++) {
+      this.palette.data.set(table.subarray(index * 3, index * 3 + 3), index * 4);
+    }
+    this.palette.texture.needsUpdate = true;
+    this.theme = theme;
+    const { uniforms } = this;
+    uniforms.haloColor.value.copy(shaderColor(theme.halo));
+    uniforms.zero.value.copy(shaderColor(theme.zero));
+    uniforms.outline.value.copy(shaderColor(theme.outline));
+    uniforms.accent.value.copy(shaderColor(theme.accent));
+    uniforms.hatch.value.copy(shaderColor(theme.hatch));
+    uniforms.ground.value.copy(shaderColor(theme.ground));
+    uniforms.line.value.copy(shaderColor(theme.line));
+    uniforms.low.value.copy(shaderColor(theme.cellLow));
+    uniforms.high.value.copy(shaderColor(theme.cellHigh));
+    (this.scene.background as Color).set(theme.ground);
+  }
+
+  /** Takes over a filled picture. */
+  show(picture: Picture, text: SceneText): void {
+    this.ribbons.words.set(picture.edges.subarray(0, picture.shown * 4));
+    this.ribbons.show(picture.shown, picture.farEnd);
+    this.neurons.show(picture.nodes, this.network.planes[0]?.count ?? 0, picture.counts.above > 0);
+    this.planes.break(picture.layerBroken);
+    this.text = text;
+  }
+
+  /** Shows a sample's values (0 ... 1) on the input. */
+  showInput(values: ArrayLike<number>): void {
+    this.planes.input(values);
+  }
+
+  /** Emphasises what is hovered or selected; the rest steps back by opacity only. */
+  focus(focus: Focus, picture: Picture, codes: Uint8Array | null): void {
+    const chosen = focus.selected.length > 0 || focus.hovered.length > 0;
+    const edges =
+      chosen && codes ? writeFocusEdges(focus, picture, codes, this.focusRibbons.words) : { shown: 0, farEnd: 0 };
+    this.focusRibbons.show(edges.shown, edges.farEnd);
+    this.ribbons.dim(focus.selected.length > 0 ? 0.16 : chosen ? 0.5 : 1);
+    this.neurons.emphasize((node) => {
+      const selected = focus.selected.includes(node) ? EMPHASIS.selected : 0;
+      const hovered = focus.hovered.includes(node) ? EMPHASIS.hovered : 0;
+      const dimmed = focus.selected.length > 0 && !focus.near(node) && !selected && !hovered ? EMPHASIS.dimmed : 0;
+      return selected | hovered | dimmed;
+    }, this.network.nodes.length / 4);
+  }
+
+  /** Looks from `pose` at a window of this size; `scale` is device pixels per CSS pixel. */
+  look(pose: Pose, view: Viewport, scale: number): void {
+    const projection = projectionOf(pose, view);
+    this.projection = projection;
+    const { px, py, depth, focal } = projection;
+    const [near, far] = [Math.max(0.05, pose.distance * 0.02), pose.distance * 4 + 200];
+    const [a, b] = [(far + near) / (far - near), (-2 * far * near) / (far - near)];
+    // Pixel coordinates to clip space: x / w = 2 px / width - 1, y / w = 1 - 2 py / height, w = depth.
+    const x = px.map((value, i) => (2 * value) / view.width - (depth[i] ?? 0));
+    const y = py.map((value, i) => (depth[i] ?? 0) - (2 * value) / view.height);
+    const z = depth.map((value, i) => a * value + (i === 3 ? b : 0));
+    const rows = [...x, ...y, ...z, ...depth] as unknown as Parameters<Matrix4['set']>;
+    this.uniforms.viewProjection.value.set(...rows);
+    this.uniforms.viewport.value.set(Math.round(view.width * scale), Math.round(view.height * scale));
+    this.uniforms.pixel.value = (view.height * scale) / 1080;
+    this.uniforms.focal.value = focal * scale;
+    if (!this.theme) return;
+    const color = (index: number) => `rgb(${this.palette.data.subarray(index * 4, index * 4 + 3).join(' ')})`;
+    const scene = { network: this.network, projection, theme: this.theme, color, ...view, ...this.text };
+    this.labels.show(placeLabels(scene, this.text.labels), scale);
+  }
+
+  /** The font has arrived: text is painted again. */
+  repaintLabels(): void {
+    this.labels.repaint();
+  }
+
+  render(renderer: WebGLRenderer): void {
+    renderer.render(this.scene, this.camera);
+  }
+
+  dispose(): void {
+    for (const part of [this.ribbons, this.focusRibbons, this.neurons, this.planes, this.labels]) part.dispose();
+    this.nodes.texture.dispose();
+    this.palette.texture.dispose();
+  }
+}

@@ -1,0 +1,66 @@
+/**
+ * What the stage asks of its window: media queries, the pixel ratio of the display it is on, and a guard that replaces a lost
+ * drawing context. React hooks, nothing about the picture.
+ */
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import type { WebGLRenderer } from 'three';
+
+/** Whether a media query holds. */
+export function useMedia(query: string): boolean {
+  const [matches, setMatches] = useState(() => window.matchMedia(query).matches);
+  useEffect(() => {
+    const list = window.matchMedia(query);
+    const changed = () => setMatches(list.matches);
+    changed();
+    list.addEventListener('change', changed);
+    return () => list.removeEventListener('change', changed);
+  }, [query]);
+  return matches;
+}
+
+/** Device pixels per CSS pixel, at most 3; follows the window to another display. */
+export function usePixelRatio(): number {
+  const [ratio, setRatio] = useState(() => window.devicePixelRatio);
+  useEffect(() => {
+    const list = window.matchMedia(`(resolution: ${ratio}dppx)`);
+    const changed = () => setRatio(window.devicePixelRatio);
+    list.addEventListener('change', changed);
+    return () => list.removeEventListener('change', changed);
+  }, [ratio]);
+  return Math.min(3, Math.max(0.5, ratio));
+}
+
+/** Milliseconds a browser gets to restore a lost context by itself. */
+const PATIENCE = 600;
+
+/** A new `generation` of the canvas whenever its drawing context is lost and does not come back by itself. */
+export function useContextGuard(wake: RefObject<() => void>) {
+  const [generation, setGeneration] = useState(0);
+  const stop = useRef<() => void>(() => undefined);
+  useEffect(() => () => stop.current(), []);
+  const onCreated = useCallback(
+    ({ gl }: { gl: WebGLRenderer }) => {
+      stop.current();
+      const canvas = gl.domElement;
+      const timers = new Set<ReturnType<typeof setTimeout>>();
+      const lost = (event: Event) => {
+        event.preventDefault();
+        timers.add(setTimeout(() => setGeneration((number) => number + 1), PATIENCE));
+      };
+      const restored = () => {
+        for (const timer of timers) clearTimeout(timer);
+        timers.clear();
+        wake.current();
+      };
+      canvas.addEventListener('webglcontextlost', lost);
+      canvas.addEventListener('webglcontextrestored', restored);
+      stop.current = () => {
+        for (const timer of timers) clearTimeout(timer);
+        canvas.removeEventListener('webglcontextlost', lost);
+        canvas.removeEventListener('webglcontextrestored', restored);
+      };
+    },
+    [wake],
+  );
+  return { generation, onCreated };
+}
