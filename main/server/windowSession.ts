@@ -9,9 +9,10 @@ import {
   decodeMessage,
   type Event,
   encodeMessage,
-  type Message,
+  messageProblem,
   NOT_A_MESSAGE,
   type Port,
+  runNamed,
   TAKEN_OVER,
 } from '../../engine/index.ts';
 
@@ -35,31 +36,31 @@ export interface WindowSession {
   end(): void;
 }
 
-/** The last `opened` and `state` of each run: what a window that comes back must know. */
+type Opened = Extract<Event, { type: 'opened' }>;
+
+/** What a window that comes back must know of each run: its document, where it stands, whether its worker is dead. */
 class Known {
-  private readonly opened = new Map<string, Message<Event>>();
-  private readonly state = new Map<string, Message<Event>>();
+  private readonly runs = new Map<string, { opened: Opened; state?: Event; lost?: Event }>();
   get size(): number {
-    return this.opened.size;
+    return this.runs.size;
   }
-  note(message: Message<Event>): void {
-    const { type, run } = message.header;
-    if (type === 'opened') this.opened.set(run, message);
-    if (type === 'state') this.state.set(run, message);
-    if (type === 'closed') {
-      this.opened.delete(run);
-      this.state.delete(run);
+  note(header: Event): void {
+    const known = this.runs.get(header.run);
+    if (header.type === 'opened') this.runs.set(header.run, { opened: header });
+    if (header.type === 'closed') this.runs.delete(header.run);
+    if (known === undefined) return;
+    if (header.type === 'changed') known.opened = { ...known.opened, experiment: header.experiment };
+    if (header.type === 'workerLost') known.lost = header;
+    if (header.type === 'state') {
+      known.state = header;
+      if (header.playing) delete known.lost;
     }
   }
-  messages(): Message<Event>[] {
-    return [...this.opened.values(), ...[...this.state.values()].filter(({ header }) => this.opened.has(header.run))];
+  headers(): Event[] {
+    return [...this.runs.values()].flatMap(({ opened, state, lost }) =>
+      [opened, state, lost].filter((header) => header !== undefined),
+    );
   }
-}
-
-function refusal(header: unknown, path: string): Message<Event> {
-  const named = typeof header === 'object' && header !== null && 'run' in header ? header.run : undefined;
-  const run = typeof named === 'string' && named.length > 0 && named.length <= 64 ? named : '-';
-  return { header: { type: 'failed', run, code: 'command.invalid', values: { path } } };
 }
 
 /** Starts a session over a fresh training port. */
@@ -67,7 +68,7 @@ export function windowSession(training: Port<Command, Event>): WindowSession {
   const known = new Known();
   let current: Line | null = null;
   training.listen((message) => {
-    known.note(message);
+    known.note(message.header);
     current?.send(encodeMessage(message));
   });
   return {
@@ -77,15 +78,16 @@ export function windowSession(training: Port<Command, Event>): WindowSession {
     join(line) {
       current?.close(TAKEN_OVER, 'opened again elsewhere');
       current = line;
-      for (const message of known.messages()) line.send(encodeMessage(message));
+      for (const header of known.headers()) line.send(encodeMessage({ header }));
     },
     hear(line, block) {
       const message = decodeMessage(block);
       if (message === null) return line.close(NOT_A_MESSAGE, 'not a message');
       const command = commandSchema.safeParse(message.header);
       if (command.success) return training.send(command.data, message.payload);
-      const path = command.error.issues[0]?.path.join('.') ?? '';
-      line.send(encodeMessage(refusal(message.header, path)));
+      const values = messageProblem(command.error, message.header);
+      const refusal: Event = { type: 'failed', run: runNamed(message.header), code: 'command.invalid', values };
+      line.send(encodeMessage({ header: refusal }));
     },
     leave(line) {
       if (line !== current) return false;
