@@ -1,0 +1,94 @@
+/**
+ * Computes the forward ops of a plan with dual numbers (numeric/dual.ts): the loss and its derivative along one direction of
+ * the parameters. It uses no derivative of an activation, a layer or a loss, hence proves them. Called by proof.ts.
+ */
+import { activationOf } from '../activations.ts';
+import type { Op, Plan, Slot, Tensor } from '../backends/plan.ts';
+import { losses } from '../losses.ts';
+import { type Dual, dual, dualNumbers } from '../numeric/dual.ts';
+
+/** Values and tangents of every tensor, laid out as in the reference. */
+export class DualMemory {
+  readonly #values: readonly Float64Array[];
+  readonly #tangents: readonly Float64Array[];
+
+  constructor(plan: Plan) {
+    const zeros = () => plan.tensors.map((tensor) => new Float64Array(tensor.rows * tensor.columns));
+    this.#values = zeros();
+    this.#tangents = zeros();
+  }
+
+  values(tensor: Tensor): Float64Array {
+    return this.#values[tensor.id] as Float64Array;
+  }
+
+  tangents(tensor: Tensor): Float64Array {
+    return this.#tangents[tensor.id] as Float64Array;
+  }
+
+  get(tensor: Tensor, index: number): Dual {
+    return dual(this.values(tensor)[index] as number, this.tangents(tensor)[index] as number);
+  }
+
+  set(tensor: Tensor, index: number, { value, tangent }: Dual): void {
+    this.values(tensor)[index] = value;
+    this.tangents(tensor)[index] = tangent;
+  }
+}
+
+type OpOf<Name extends Op['op']> = Extract<Op, { op: Name }>;
+
+/** Runs the forward half of the plan; the loss, as a dual number. */
+export function dualLoss(plan: Plan, memory: DualMemory): Dual {
+  let loss: Slot = plan.loss;
+  for (const op of plan.programs.evaluate) {
+    if (op.op === 'linear') linear(op, memory);
+    else if (op.op === 'activation') activation(op, memory);
+    else if (op.op === 'loss') {
+      lossOp(op, memory);
+      loss = op.loss;
+    } else if (op.op !== 'gather') throw new RangeError(`no dual numbers for op ${op.op}`);
+  }
+  return memory.get(loss.tensor, loss.index);
+}
+
+// Product rule: (x + x' e) (w + w' e) = x w + (x' w + x w') e.
+function linear({ input, weight, bias, output, activation: name }: OpOf<'linear'>, memory: DualMemory): void {
+  const { value } = activationOf(name);
+  const [x, dx, w, dw] = [memory.values(input), memory.tangents(input), memory.values(weight), memory.tangents(weight)];
+  for (let n = 0; n < output.rows; n++) {
+    for (let j = 0; j < output.columns; j++) {
+      let z = 0;
+      let dz = 0;
+      for (let i = 0; i < input.columns; i++) {
+        const from = n * input.columns + i;
+        const edge = i * output.columns + j;
+        z += (x[from] as number) * (w[edge] as number);
+        dz += (dx[from] as number) * (w[edge] as number) + (x[from] as number) * (dw[edge] as number);
+      }
+      const sum = bias === null ? dual(z, dz) : dualNumbers.add(dual(z, dz), memory.get(bias, j));
+      memory.set(output, n * output.columns + j, value(sum, dual(0, 0), dualNumbers));
+    }
+  }
+}
+
+function activation({ input, output, activation: name, slope }: OpOf<'activation'>, memory: DualMemory): void {
+  const { value } = activationOf(name);
+  const p = slope === null ? dual(0, 0) : memory.get(slope, 0);
+  for (let index = 0; index < input.rows * input.columns; index++) {
+    memory.set(output, index, value(memory.get(input, index), p, dualNumbers));
+  }
+}
+
+function lossOp({ kind, reduction, prediction, target, loss }: OpOf<'loss'>, memory: DualMemory): void {
+  const { rows, columns } = prediction;
+  const targets = memory.values(target);
+  let total = dual(0, 0);
+  for (let n = 0; n < rows; n++) {
+    const p = Array.from({ length: columns }, (_, j) => memory.get(prediction, n * columns + j));
+    const t = targets.subarray(n * target.columns, (n + 1) * target.columns);
+    total = dualNumbers.add(total, losses[kind].sample(p, t, dualNumbers));
+  }
+  const divisor = reduction === 'mean' ? losses[kind].divisor(rows, columns) : 1;
+  memory.set(loss.tensor, loss.index, dualNumbers.divide(total, dualNumbers.constant(divisor)));
+}

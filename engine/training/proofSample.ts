@@ -1,0 +1,80 @@
+/**
+ * A network and a batch put before the reference, for the gradient proof: gradients by back-propagation, losses along a
+ * line for finite differences, where the kinks are. Called by proof.ts; compares nothing.
+ */
+import { activationOf } from '../activations.ts';
+import type { LossKind, Op, Plan } from '../backends/plan.ts';
+import { referenceBackend } from '../backends/reference.ts';
+import type { Graph } from '../layers/graph.ts';
+import { lower } from '../layers/lower.ts';
+
+/** The network, its loss and one batch. */
+export interface ProofSample {
+  readonly graph: Graph;
+  readonly loss: { readonly kind: LossKind; readonly reduction: 'mean' | 'sum' };
+  /** Values of all parameters in the plan's order, each in its shape. */
+  readonly parameters: readonly ArrayLike<number>[];
+  /** [rows, features] and [rows, target columns]. */
+  readonly inputs: ArrayLike<number>;
+  readonly targets: ArrayLike<number>;
+  readonly rows: number;
+}
+
+/** The plan the proof runs: nothing fused, every node kept. */
+export function proofPlan({ graph, loss, targets, rows }: ProofSample): Plan {
+  return lower(graph, {
+    batch: rows,
+    samples: rows,
+    targetColumns: targets.length / rows,
+    loss,
+    optimizer: 'sgd',
+    clip: 'none',
+    keepAll: true,
+    epochSums: false,
+    inputGradient: false,
+  });
+}
+
+/** A machine that holds the sample. */
+export function referenceOf(sample: ProofSample) {
+  const machine = referenceBackend.prepare(proofPlan(sample));
+  const { plan } = machine;
+  machine.write(plan.data.inputs, sample.inputs);
+  machine.write(plan.data.targets, sample.targets);
+  for (let row = 0; row < sample.rows; row++) machine.set(plan.data.order, row, row);
+  plan.parameters.forEach(({ tensor }, index) => {
+    machine.write(tensor, sample.parameters[index] ?? []);
+  });
+  return machine;
+}
+
+/** Activation ops that have kinks. */
+export function kinkedOps(plan: Plan): Extract<Op, { op: 'activation' }>[] {
+  return plan.programs.evaluate.flatMap((op) =>
+    op.op === 'activation' && activationOf(op.activation).kinks.length > 0 ? [op] : [],
+  );
+}
+
+/** Rows of the batch in which some neuron stands exactly on a kink, by activation. */
+export function rowsOnKinks(sample: ProofSample): Map<number, string> {
+  const machine = referenceOf(sample);
+  machine.run('evaluate');
+  const found = new Map<number, string>();
+  for (const { input, activation } of kinkedOps(machine.plan)) {
+    const { kinks } = activationOf(activation);
+    machine.read(input).forEach((z, index) => {
+      if (kinks.includes(z)) found.set(Math.floor(index / input.columns), activation);
+    });
+  }
+  return found;
+}
+
+/** The sample without some of its rows. */
+export function withoutRows(sample: ProofSample, left: ReadonlyMap<number, unknown>): ProofSample {
+  const kept = Array.from({ length: sample.rows }, (_, row) => row).filter((row) => !left.has(row));
+  const pick = (values: ArrayLike<number>) => {
+    const width = values.length / sample.rows;
+    return kept.flatMap((row) => Array.from({ length: width }, (_, column) => values[row * width + column] as number));
+  };
+  return { ...sample, inputs: pick(sample.inputs), targets: pick(sample.targets), rows: kept.length };
+}
