@@ -5,7 +5,36 @@ export { type Activation, type ActivationName, activationOf, activations } from 
 export type { Backend, KernelExports, KernelFactory, Machine } from './backends/backend.ts';
 export type { LossKind, Op, ParameterInfo, Plan, ProgramName, Slot, Tensor } from './backends/plan.ts';
 export { referenceBackend } from './backends/reference.ts';
-export { type Experiment, experimentSchema, type InitializerChoice } from './experiment/experiment.ts';
+export {
+  type DataChoice,
+  type DataDescription,
+  type DataFiles,
+  type DataSet,
+  describeData,
+  loadDataSet,
+  type Split,
+} from './data/dataSet.ts';
+export { dataSources } from './data/index.ts';
+export {
+  type Block,
+  type DenseBlock,
+  type Experiment,
+  experimentSchema,
+  type InitializerChoice,
+  type RepeatBlock,
+} from './experiment/experiment.ts';
+export { changeablePaths, experimentAt } from './experiment/interventions.ts';
+export { experimentJsonSchema } from './experiment/jsonSchema.ts';
+export { limits } from './experiment/limits.ts';
+export { type ModelSize, modelSize } from './experiment/modelSize.ts';
+export { type PresetName, presets } from './experiment/presets.ts';
+export {
+  type ParsedExperiment,
+  type Problem,
+  type ProblemCode,
+  parseExperiment,
+  problemCodes,
+} from './experiment/problems.ts';
 export { drawInitial, type InitializerName, initializers } from './initializers.ts';
 export { compileGraph, denseBlocks } from './layers/compile.ts';
 export type { Graph, GraphNode, Shape } from './layers/graph.ts';
@@ -53,6 +82,7 @@ export {
   encodeEdge,
   top11,
 } from './training/edgeCode.ts';
+export { type Proof, type ProofRequest, proveGradients } from './training/proof.ts';
 export {
   LAYER_FIELDS,
   type LayerField,
