@@ -14,8 +14,8 @@ import {
   type Port,
   RESUMED_SESSION,
 } from '../../engine/index.ts';
-import { builtPath } from '../assets.ts';
-import { contentSecurityPolicy, readWindowFile, strictHeaders } from '../windowFiles.ts';
+import { assetPath, builtPath } from '../assets.ts';
+import { contentSecurityPolicy, readWindowFile, strictHeaders, type WindowFile } from '../windowFiles.ts';
 import { type Entrance, entrance } from './entrance.ts';
 import { type Sessions, sessions } from './sessions.ts';
 
@@ -60,6 +60,12 @@ const askAgain =
   'This address has been used before. Please start Gradiorama again.\n' +
   'Diese Adresse wurde schon benutzt. Bitte Gradiorama neu starten.\n';
 
+/** A file of the window; the browser also asks for an icon that no page names. */
+function fileFor({ folder, policy }: Rooms, pathname: string): Promise<WindowFile | null> {
+  if (pathname === '/favicon.ico') return readWindowFile(assetPath('icons'), '/icon.ico', policy);
+  return readWindowFile(folder, pathname, policy);
+}
+
 async function answer(rooms: Rooms, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { policy } = rooms;
   if (!rooms.entrance.isOurHost(request)) return refuse(response, policy, 421, 'not this host\n');
@@ -67,7 +73,7 @@ async function answer(rooms: Rooms, request: IncomingMessage, response: ServerRe
   const url = new URL(request.url ?? '/', 'http://127.0.0.1');
   const cookie = rooms.entrance.admit(url.searchParams.get('token'));
   if (cookie === null && !rooms.entrance.isKnown(request)) return refuse(response, policy, 403, askAgain);
-  const file = await readWindowFile(rooms.folder, url.pathname, policy);
+  const file = await fileFor(rooms, url.pathname);
   if (file === null) return refuse(response, policy, 404, 'no such file\n');
   response.writeHead(200, { ...file.headers, ...(cookie === null ? {} : { 'set-cookie': cookie }) });
   response.end(request.method === 'HEAD' ? undefined : file.bytes);

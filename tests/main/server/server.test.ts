@@ -119,6 +119,7 @@ test('every file needs the cookie; with it come types and a policy without inlin
   expect(script.status).toBe(200);
   expect(script.headers['content-type']).toMatch(/^text\/javascript/);
   expect(script.headers['x-content-type-options']).toBe('nosniff');
+  expect((await ask('/favicon.ico', { cookie })).headers['content-type']).toBe('image/x-icon');
   const policy = script.headers['content-security-policy'] ?? '';
   expect(policy).toContain("default-src 'none'");
   expect(policy).toContain("script-src 'self';");
