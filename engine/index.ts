@@ -56,6 +56,8 @@ export {
   toWire,
   type WireNumber,
 } from './session/protocol.ts';
+export { createSession } from './session/session.ts';
+export type { SessionHost, SessionPort } from './session/sessionHost.ts';
 export {
   decodeMessage,
   encodeMessage,

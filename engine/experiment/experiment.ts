@@ -1,91 +1,151 @@
 /**
  * The experiment document: one JSON document that says everything about a run. Schema and defaults; limits stand in
- * limits.ts, what goes wrong is told by problems.ts, ready-made documents are in presets/.
+ * limits.ts, what fits together in checks.ts, what goes wrong is told by problems.ts, ready-made documents are in presets/.
  */
-import { z } from 'zod';
+import { activations } from '../activations.ts';
+import { dataSources } from '../data/index.ts';
+import { type InitializerChoice, initializers } from '../initializers.ts';
+import { losses } from '../losses.ts';
+import { z } from '../zod.ts';
+import { LEAST_SAMPLES, limits } from './limits.ts';
 
-const activation = z.string();
-const initializer = z.object({
-  /** A key of the initialiser registry. */
-  name: z.string(),
-  gain: z.number().optional(),
-  /** For constant, normal and uniform. */
-  value: z.number().optional(),
-  mean: z.number().optional(),
-  std: z.number().optional(),
-  bound: z.number().optional(),
-  fan: z.enum(['in', 'out']).optional(),
-});
-export type InitializerChoice = z.infer<typeof initializer>;
+export type { InitializerChoice } from '../initializers.ts';
 
+/** The keys of a registry; in documents they are plain strings. */
+function nameIn(registry: Readonly<Record<string, unknown>>) {
+  return z.enum(Object.keys(registry) as [string, ...string[]]);
+}
+
+/** One of the keys, typed. */
+function keyOf<Key extends string>(registry: Readonly<Record<Key, unknown>>) {
+  return z.enum(Object.keys(registry) as [Key, ...Key[]]);
+}
+
+const size = z.number().min(-limits.size).max(limits.size);
+const nonNegative = z.number().min(0).max(limits.size);
+const positive = z.number().positive().max(limits.size);
+const share = z.number().min(0).lt(1);
+
+const initializer: z.ZodType<InitializerChoice> = z
+  .strictObject({
+    /** A key of the initialiser registry. */
+    name: nameIn(initializers),
+    /** Multiplies what is drawn. */
+    gain: size.optional(),
+    /** For constant. */
+    value: size.optional(),
+    /** For normal. */
+    mean: size.optional(),
+    std: nonNegative.optional(),
+    /** For uniform: drawn from +-bound; 1 / sqrt(fanIn) where none is given. */
+    bound: nonNegative.optional(),
+    /** For He's: which side's size counts. */
+    fan: z.enum(['in', 'out']).optional(),
+  })
+  .meta({ id: 'initializer' });
+
+/** A fully connected layer and the activation after it. */
 export interface DenseBlock {
   readonly type: 'dense';
   readonly units: number;
   readonly activation: string;
   readonly bias: boolean;
+  /** Draws this layer's weights instead of initialization.weight. */
   readonly initializer?: InitializerChoice | undefined;
 }
+
+/** The same blocks several times over. */
 export interface RepeatBlock {
   readonly type: 'repeat';
   readonly times: number;
   readonly blocks: readonly Block[];
 }
+
+/** A piece of the model; blocks nest. */
 export type Block = DenseBlock | RepeatBlock;
 
-const dense = z.object({
+const dense = z.strictObject({
   type: z.literal('dense'),
-  units: z.number().int().min(1),
-  activation,
+  units: z.number().int().min(1).max(limits.units),
+  activation: nameIn(activations).default('identity'),
   bias: z.boolean().default(true),
   initializer: initializer.optional(),
 });
-const block: z.ZodType<Block> = z.lazy(() =>
-  z.discriminatedUnion('type', [
-    dense,
-    z.object({ type: z.literal('repeat'), times: z.number().int().min(1), blocks: z.array(block).min(1) }),
-  ]),
-) as z.ZodType<Block>;
+const repeat = z.strictObject({
+  type: z.literal('repeat'),
+  times: z.number().int().min(1).max(limits.layers),
+  blocks: z.lazy(() => blocks),
+});
+const block: z.ZodType<Block> = z.discriminatedUnion('type', [dense, repeat]).meta({ id: 'block' });
+const blocks = z.array(block).min(1).max(limits.blocks).meta({ id: 'blocks' });
 
-export const experimentSchema = z.object({
+const learningRate = nonNegative;
+
+/** Settings of the optimisers, one schema each. */
+export const optimizerSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('sgd'), learningRate }),
+  z.strictObject({ type: z.literal('momentum'), learningRate, momentum: z.number().min(0).max(1).default(0.9) }),
+  z.strictObject({
+    type: z.literal('adam'),
+    learningRate,
+    beta1: share.default(0.9),
+    beta2: share.default(0.999),
+    epsilon: positive.default(1e-8),
+  }),
+]);
+
+/** Settings of gradient clipping. */
+export const clipSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('none') }),
+  z.strictObject({ type: z.literal('value'), limit: positive }),
+  z.strictObject({ type: z.literal('norm'), maxNorm: positive }),
+]);
+
+/** The whole document. */
+export const experimentSchema = z.strictObject({
   format: z.literal('gradiorama-experiment'),
   version: z.literal(1),
-  title: z.string().max(200).default(''),
-  data: z.object({
-    set: z.string(),
+  title: z.string().max(limits.title).default(''),
+  data: z.strictObject({
+    set: nameIn(dataSources),
     shape: z.enum(['vector', 'image', 'sequence', 'tokens']).default('vector'),
     /** "global": one mean and one deviation over all training values. */
     standardize: z.enum(['none', 'global', 'feature']).default('global'),
+    /** For generated sets: rows to train and to test on, together. */
+    samples: z.number().int().min(LEAST_SAMPLES).max(limits.samples).optional(),
     /** For generated sets. */
-    samples: z.number().int().optional(),
-    noise: z.number().optional(),
+    noise: z.number().min(0).max(100).optional(),
   }),
   /** Nested blocks, head included: the last dense block must fit the data's targets. */
-  model: z.object({ blocks: z.array(block).min(1) }),
-  initialization: z.object({ weight: initializer, bias: initializer }),
-  loss: z.object({
-    type: z.enum(['mse', 'halfSse', 'binaryCrossEntropy', 'binaryCrossEntropyLogits', 'crossEntropy']),
-    reduction: z.enum(['mean', 'sum']).default('mean'),
-  }),
-  optimizer: z.discriminatedUnion('type', [
-    z.object({ type: z.literal('sgd'), learningRate: z.number() }),
-    z.object({ type: z.literal('momentum'), learningRate: z.number(), momentum: z.number().default(0.9) }),
-    z.object({
-      type: z.literal('adam'),
-      learningRate: z.number(),
-      beta1: z.number().default(0.9),
-      beta2: z.number().default(0.999),
-      epsilon: z.number().default(1e-8),
-    }),
-  ]),
-  clip: z.discriminatedUnion('type', [
-    z.object({ type: z.literal('none') }),
-    z.object({ type: z.literal('value'), limit: z.number().positive() }),
-    z.object({ type: z.literal('norm'), maxNorm: z.number().positive() }),
-  ]),
-  batch: z.object({ size: z.number().int().min(1), shuffle: z.boolean().default(true) }),
-  seed: z.number().int().min(0).max(0xffffffff),
-  record: z.object({ every: z.union([z.literal('epoch'), z.number().int().min(1)]).default(1) }),
+  model: z.strictObject({ blocks }),
+  initialization: z
+    .strictObject({
+      weight: initializer.default({ name: 'xavierNormal' }),
+      bias: initializer.default({ name: 'zeros' }),
+    })
+    .prefault({}),
+  loss: z.strictObject({ type: keyOf(losses), reduction: z.enum(['mean', 'sum']).default('mean') }),
+  optimizer: optimizerSchema,
+  clip: clipSchema.default({ type: 'none' }),
+  batch: z
+    .strictObject({
+      size: z.number().int().min(1).max(limits.samples).default(64),
+      /** Into a new order each epoch, drawn from the seed. A last partial batch is dropped. */
+      shuffle: z.boolean().default(true),
+    })
+    .prefault({}),
+  seed: z.number().int().min(0).max(0xffffffff).default(1),
+  record: z
+    .strictObject({ every: z.union([z.literal('epoch'), z.number().int().min(1).max(limits.step)]).default(1) })
+    .prefault({}),
   /** From step `step` on, the value at `path` (e.g. "optimizer.learningRate") is `value`. */
-  interventions: z.array(z.object({ step: z.number().int().min(0), path: z.string(), value: z.unknown() })).default([]),
+  interventions: z
+    .array(
+      z.strictObject({ step: z.number().int().min(0).max(limits.step), path: z.string().max(100), value: z.unknown() }),
+    )
+    .max(limits.interventions)
+    .default([]),
 });
+
+/** A document whose defaults are filled in. */
 export type Experiment = z.infer<typeof experimentSchema>;

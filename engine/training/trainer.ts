@@ -6,7 +6,6 @@
 import type { Backend, Machine } from '../backends/backend.ts';
 import type { DataSet } from '../data/dataSet.ts';
 import type { Experiment } from '../experiment/experiment.ts';
-import { initialParameters } from '../initializers.ts';
 import { compileGraph } from '../layers/compile.ts';
 import type { Graph } from '../layers/graph.ts';
 import { type LowerOptions, lower } from '../layers/lower.ts';
@@ -15,6 +14,7 @@ import { type Checkpoint, checkpointTensors, readTensors, writeTensors } from '.
 import { type Divergence, divergenceWatch } from './divergence.ts';
 import { clearEpoch, epochRecord, longestEpochTensor } from './epochRecord.ts';
 import { applyHyper, readHyper, startHyper } from './hyperParameters.ts';
+import { initialParameters } from './initialParameters.ts';
 import { canonicalNaN } from './parameterBytes.ts';
 
 /** What a run is made of. */

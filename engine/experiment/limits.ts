@@ -1,0 +1,34 @@
+/**
+ * The named limits of an experiment document. What goes beyond is refused before anything is allocated; counted in checks.ts.
+ */
+
+/** Largest allowed values. */
+export const limits = {
+  /** Weight layers, head included. */
+  layers: 2000,
+  /** Units of one layer. */
+  units: 4096,
+  /** Weights, biases and learned slopes together. */
+  parameters: 20_000_000,
+  /** Batch size times all units: what one step must hold at once. */
+  activations: 200_000_000,
+  /** Rows of a generated data set. */
+  samples: 100_000,
+  /** Entries in the list of interventions. */
+  interventions: 10_000,
+  /** Blocks in one list. */
+  blocks: 2000,
+  /** Characters of the title. */
+  title: 200,
+  /** How deep the document may nest. */
+  depth: 64,
+  /** Values in the whole document. */
+  values: 200_000,
+  /** Largest step an intervention may name. */
+  step: 1_000_000_000,
+  /** Largest size of a number such as a learning rate or a weight's start value. */
+  size: 1e30,
+} as const;
+
+/** Fewest rows of a generated data set. */
+export const LEAST_SAMPLES = 10;
