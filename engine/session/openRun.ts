@@ -32,10 +32,6 @@ function create(session: Session, id: string, document: unknown, record: boolean
   before?.replay.close();
   session.runs.delete(id);
   const data = loadDataSet(experiment.data, experiment.seed, host.files);
-  if (experiment.batch.size > data.train.count) {
-    session.fail(id, 'batchTooLarge', { path: 'batch.size', value: experiment.batch.size, most: data.train.count });
-    return null;
-  }
   const trainer = createTrainer({ experiment, data, backend: host.backend, epochs: record });
   const run = new TrainingRun({ id, trainer, record, port, host });
   session.runs.set(id, { run, replay: new Replay(host, trainer) });

@@ -49,7 +49,7 @@ function evaluatePart(
   machine.write(plan.data.targets, split.targets.subarray(from * data.targetColumns, to * data.targetColumns));
   machine.write(
     plan.data.order,
-    Int32Array.from({ length: plan.data.order.rows }, (_, row) => row),
+    Int32Array.from({ length: rows }, (_, row) => row),
   );
   copyParameters(trainer, machine);
 

@@ -8,7 +8,7 @@ import { Rich } from '../i18n/Rich.tsx';
 import { useApp, useView, useWords } from '../state/appContext.ts';
 
 /** Files of words that codes from hosts and engine may stand in. */
-const FILES = ['problems', 'app'] as const;
+const FILES = ['problems', 'session', 'app'] as const;
 
 function Diverged() {
   const words = useWords();

@@ -1,0 +1,29 @@
+/**
+ * `gradiorama presets`: the ready-made experiments, one a line; `gradiorama presets NAME`: one as a document.
+ */
+import { Command } from 'commander';
+import { presets } from '../../../engine/index.ts';
+import { CommandFailure, exitCodes } from '../exitCodes.ts';
+import { presetNamed } from '../experimentFile.ts';
+import type { Words } from '../words.ts';
+import type { CliCommand } from './index.ts';
+
+/** Describes the command. */
+export function presetsCommand(words: Words): CliCommand {
+  const command = new Command('presets')
+    .description(words.say('presets.about'))
+    .argument('[name]', words.say('presets.name'));
+  return {
+    command,
+    act(name?: string) {
+      if (name === undefined) {
+        for (const [key, experiment] of Object.entries(presets)) process.stdout.write(`${key}\t${experiment.title}\n`);
+        return exitCodes.fine;
+      }
+      const experiment = presetNamed(name);
+      if (experiment === undefined) throw new CommandFailure(words.say('presets.unknown', { name }));
+      process.stdout.write(`${JSON.stringify(experiment, null, 2)}\n`);
+      return exitCodes.fine;
+    },
+  };
+}

@@ -1,0 +1,112 @@
+/**
+ * The report of a run for scripts: document, per recorded step (and epoch) all numbers of network and layers, divergence, evaluation
+ * and a SHA-256 over the final parameters. It holds nothing that differs from machine to machine: the same document gives the same
+ * file. Numbers that JSON cannot carry are strings: "NaN", "Infinity", "-Infinity".
+ */
+import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  type Event,
+  LAYER_FIELDS,
+  type RecordLayout,
+  RUN_FIELDS,
+  toWire,
+  type WireNumber,
+} from '../../engine/index.ts';
+import { CommandFailure } from './exitCodes.ts';
+import type { TrainingRun } from './trainingRun.ts';
+import type { Words } from './words.ts';
+
+type Of<Type extends Event['type']> = Extract<Event, { type: Type }>;
+
+/** What is known when training has ended. */
+export interface Summary {
+  readonly opened: Of<'opened'>;
+  readonly state: Of<'state'>;
+  readonly sha256: string;
+  readonly test: Of<'evaluated'>;
+  readonly training: Of<'evaluated'>;
+}
+
+/** Writes the report beside its place, then moves it there: a reader never meets half of it. */
+export async function writeReport(file: string, run: TrainingRun, summary: Summary, words: Words): Promise<void> {
+  const partial = `${file}.partial`;
+  let handle: number;
+  try {
+    handle = openSync(partial, 'w');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CommandFailure(words.say('report.cannotWrite', { file, reason }));
+  }
+  try {
+    const { layout } = summary.opened;
+    writeSync(handle, head(summary));
+    writeSync(handle, ',\n  "steps": [');
+    await writeRows(handle, run.numbers('step', summary.state.steps), (row) => stepRow(layout, 'step', row));
+    writeSync(handle, '],\n  "epochs": [');
+    await writeRows(handle, run.numbers('epoch', summary.state.epochs), (row) => epochRow(layout, row));
+    writeSync(handle, ']\n}\n');
+  } catch (error) {
+    rmSync(partial, { force: true });
+    throw error;
+  } finally {
+    closeSync(handle);
+  }
+  renameSync(partial, file);
+}
+
+/** Everything but the rows, without the closing brace. */
+function head({ opened, state, sha256, test, training }: Summary): string {
+  const evaluation = ({ rows, loss, accuracy }: Of<'evaluated'>) => ({ rows, loss, accuracy });
+  const { diverged } = state;
+  const text = JSON.stringify(
+    {
+      format: 'gradiorama-report',
+      version: 1,
+      engine: opened.engine,
+      experiment: opened.experiment,
+      parameters: opened.parameters,
+      batchesPerEpoch: opened.batchesPerEpoch,
+      trainedSteps: state.step,
+      sha256,
+      diverged: diverged === null ? null : { ...diverged, name: opened.layout.layers[diverged.layer]?.name ?? '' },
+      training: evaluation(training),
+      test: evaluation(test),
+      layers: opened.layout.layers.map(({ name, type, fanIn, units, activation }) => {
+        return { name, type, fanIn, units, activation };
+      }),
+    },
+    null,
+    2,
+  );
+  return text.slice(0, text.lastIndexOf('\n'));
+}
+
+async function writeRows(
+  handle: number,
+  rows: AsyncGenerator<Float32Array>,
+  describe: (row: Float32Array) => unknown,
+): Promise<void> {
+  let separator = '\n    ';
+  for await (const row of rows) {
+    writeSync(handle, separator + JSON.stringify(describe(row)));
+    separator = ',\n    ';
+  }
+}
+
+function named(fields: readonly string[], values: Float32Array, from: number): Record<string, WireNumber> {
+  return Object.fromEntries(fields.map((field, index) => [field, toWire(values[from + index] ?? 0)]));
+}
+
+function numbers(layout: RecordLayout, values: Float32Array, from: number) {
+  const layers = layout.layers.map((layer) => named(LAYER_FIELDS, values, from + layer.fields));
+  return { ...named(RUN_FIELDS, values, from), layers };
+}
+
+function stepRow(layout: RecordLayout, axis: 'step' | 'epoch', row: Float32Array) {
+  return { [axis]: row[0] ?? 0, ...numbers(layout, row, 1) };
+}
+
+/** An epoch: the means of its steps, and the largest value of each number. */
+function epochRow(layout: RecordLayout, row: Float32Array) {
+  return { ...stepRow(layout, 'epoch', row), maxima: numbers(layout, row, (row.length + 1) / 2) };
+}
