@@ -10,6 +10,7 @@ import { Inspector } from './panels/Inspector.tsx';
 import { KeysHelp } from './panels/KeysHelp.tsx';
 import { Legend } from './panels/Legend.tsx';
 import { Notice } from './panels/Notice.tsx';
+import { StageView } from './panels/StageView.tsx';
 import { TimelineCard } from './panels/TimelineCard.tsx';
 import type { PictureSummary } from './picture/legend.ts';
 import { useView } from './state/appContext.ts';
@@ -29,12 +30,12 @@ function useDocument(): void {
 export function App() {
   useDocument();
   const cardsHidden = useView((state) => state.cardsHidden);
-  const [summary] = useState<PictureSummary | null>(null);
+  const [summary, setSummary] = useState<PictureSummary | null>(null);
   return (
     <CSPProvider disableStyleElements>
       <Tooltip.Provider delay={500}>
         <main className="app" data-cards={cardsHidden ? 'hidden' : 'shown'}>
-          <div className="stage" data-testid="stage" />
+          <StageView onPicture={setSummary} />
           <Headline />
           <ExperimentPanel />
           <Inspector />

@@ -1,6 +1,7 @@
 /**
  * The window's entry: finds its host, joins store, live values and session, opens the first experiment, and draws the app.
  */
+import './jitless.ts';
 import './fonts.css';
 import './theme.css';
 import './layout.css';

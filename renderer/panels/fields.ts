@@ -2,13 +2,9 @@
  * What the experiment panel offers: numbers with their ranges, names from the engine's registries. One entry adds a field.
  * Pure; words are in assets/words, reading and writing in state/choices.ts.
  */
+import { activations, dataSources, initializers, limits } from '../../engine/index.ts';
 import type { WordKey } from '../i18n/words.ts';
 import type { NumberRule } from './numberRules.ts';
-
-const limits = { layers: 1000, units: 4096 };
-const activations: Record<string, unknown> = { identity: 0, sigmoid: 0, tanh: 0, relu: 0 };
-const initializers: Record<string, unknown> = { xavierNormal: 0, heNormal: 0 };
-const dataSources: Record<string, { attribution: string | null }> = {};
 
 /** A number of the panel; `id` is its key in Choices. */
 export interface NumberFieldEntry {
@@ -27,7 +23,7 @@ export function numberFields(): readonly NumberFieldEntry[] {
     { id: 'width', label: 'field.width', unit: 'unit.units', rule: whole(1, limits.units) },
     { id: 'gain', label: 'field.gain', unit: null, rule: { min: 0, max: 100, integer: false } },
     { id: 'learningRate', label: 'field.learningRate', unit: null, rule: scale(0, 1000) },
-    { id: 'batch', label: 'field.batch', unit: 'unit.rows', rule: { ...whole(1, 1024), doubling: true } },
+    { id: 'batch', label: 'field.batch', unit: 'unit.rows', rule: { ...whole(1, 4096), doubling: true } },
     { id: 'seed', label: 'field.seed', unit: null, rule: whole(0, 0xffffffff) },
   ];
 }

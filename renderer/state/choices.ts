@@ -2,7 +2,7 @@
  * The few things the experiment panel offers, read from a document and written into a copy of it. Everything else in the
  * document stays as it is. Pure; ranges and words stand in panels/fields.ts, the document in engine/experiment.
  */
-import type { Experiment } from '../../engine/index.ts';
+import { dataSources, type Experiment, presets } from '../../engine/index.ts';
 
 type Blocks = readonly Experiment['model']['blocks'][number][];
 type Dense = Extract<Blocks[number], { type: 'dense' }>;
@@ -82,6 +82,23 @@ function initialized(weight: Weight, name: string): Weight {
   return { name, ...(weight.gain !== undefined && { gain: weight.gain }), ...values[name] };
 }
 
+/** A document for another data set: its own way to take the data, and a head that fits its classes. */
+function withData(experiment: Experiment, set: string): Experiment {
+  const source = dataSources[set];
+  const preset = Object.values(presets).find(({ data }) => data.set === set);
+  if (source === undefined || preset === undefined) return experiment;
+  const { blocks } = experiment.model;
+  const last = blocks.at(-1);
+  // A head inside a repetition cannot be changed alone; the host then says what does not fit.
+  const head = last?.type === 'dense' ? [{ ...last, units: Math.max(1, source.classes.length) }] : [];
+  return {
+    ...experiment,
+    data: preset.data,
+    loss: preset.loss,
+    model: { blocks: [...blocks.slice(0, blocks.length - head.length), ...head] },
+  };
+}
+
 function changedModel(experiment: Experiment, { activation, width, depth }: Partial<Choices>): Experiment['model'] {
   const blocks = changedLayers(experiment, (layer) => ({
     ...layer,
@@ -98,8 +115,9 @@ function changedModel(experiment: Experiment, { activation, width, depth }: Part
 }
 
 /** A copy with some choices changed. Interventions of the old run do not follow into a new one. */
-export function withChoices(experiment: Experiment, change: Partial<Choices>): Experiment {
-  const before = choicesOf(experiment);
+export function withChoices(document: Experiment, change: Partial<Choices>): Experiment {
+  const before = choicesOf(document);
+  const experiment = change.set === undefined ? document : withData(document, change.set);
   const { weight, bias } = experiment.initialization;
   const named = change.initializer === undefined ? weight : initialized(weight, change.initializer);
   return {

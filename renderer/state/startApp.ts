@@ -2,7 +2,7 @@
  * Puts the window's parts together: preferences, store, session, keys, menus, files, and the first experiment, which plays at a
  * slow pace. No React here; main.tsx draws.
  */
-import { experimentSchema } from '../../engine/index.ts';
+import { presets } from '../../engine/index.ts';
 import type { Host } from '../host/host.ts';
 import { preferredLanguage } from '../i18n/words.ts';
 import { cameraNames } from '../picture/cameras.ts';
@@ -15,26 +15,6 @@ import { listenToKeys } from './keys.ts';
 import { type Drawer, keepPreferences, readPreferences } from './preferences.ts';
 import { connectSession } from './session.ts';
 import { viewStore } from './store.ts';
-
-const firstStart = experimentSchema.parse({
-  format: 'gradiorama-experiment',
-  version: 1,
-  title: 'First start',
-  data: { set: 'digits' },
-  model: {
-    blocks: [
-      { type: 'repeat', times: 6, blocks: [{ type: 'dense', units: 16, activation: 'sigmoid' }] },
-      { type: 'dense', units: 10, activation: 'identity' },
-    ],
-  },
-  initialization: { weight: { name: 'xavierNormal' }, bias: { name: 'zeros' } },
-  loss: { type: 'crossEntropy' },
-  optimizer: { type: 'sgd', learningRate: 0.5 },
-  clip: { type: 'none' },
-  batch: { size: 64 },
-  seed: 7,
-  record: {},
-});
 
 /** Starts everything; what it returns is handed down to the panels. */
 export function startApp(host: Host, live: LiveValues, clock: Clock, drawer: Drawer): App {
@@ -67,5 +47,5 @@ export function startApp(host: Host, live: LiveValues, clock: Clock, drawer: Dra
 /** A window that came back finds its run; a new one meets a network that already trains. */
 async function start({ host, session }: App): Promise<void> {
   const resumed = (await host.resumed) ?? false;
-  if (!resumed) session.open(firstStart, true);
+  if (!resumed) session.open(presets['first-start'], true);
 }

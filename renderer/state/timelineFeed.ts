@@ -32,7 +32,7 @@ const MOST_COLUMNS = 2048;
 
 /** How many steps the timeline has room for: grows in calm leaps, so that columns seldom change their place. */
 export function capacityFor(steps: number): number {
-  let capacity = 40;
+  let capacity = 20;
   while (capacity < steps) capacity = Math.ceil((capacity * 1.5) / 20) * 20;
   return capacity;
 }

@@ -1,0 +1,69 @@
+/**
+ * Joins the stage to the window: which part of it the cards leave free, the words for its labels, and what hovering and clicking
+ * mean. It draws nothing itself (stage/Stage.tsx).
+ */
+import { useEffect, useMemo, useState } from 'react';
+import type { Insets } from '../picture/cameras.ts';
+import type { PictureSummary } from '../picture/legend.ts';
+import { Stage } from '../stage/Stage.tsx';
+import { useApp, useView, useWords } from '../state/appContext.ts';
+
+const NONE: Insets = { left: 0, right: 0, top: 0, bottom: 0 };
+
+/** What the cards and the headline cover now. */
+function measure(): Insets {
+  const box = (selector: string) => document.querySelector(selector)?.getBoundingClientRect();
+  const [left, right, top, bottom] = [box('.card.left'), box('.card.right'), box('.headline'), box('.legend')];
+  const gap = 8;
+  return {
+    left: (left?.right ?? 0) + gap,
+    right: right === undefined ? 0 : innerWidth - right.left + gap,
+    top: (top?.bottom ?? 0) + gap,
+    bottom: bottom === undefined ? 0 : innerHeight - bottom.top + gap,
+  };
+}
+
+function useInsets(): Insets {
+  const hidden = useView((state) => state.cardsHidden);
+  const [insets, setInsets] = useState(NONE);
+  useEffect(() => {
+    const update = (): void => {
+      const next = hidden ? { ...NONE, bottom: 48 } : measure();
+      setInsets((before) => (JSON.stringify(before) === JSON.stringify(next) ? before : next));
+    };
+    const observer = new ResizeObserver(update);
+    for (const element of document.querySelectorAll('.app, .card, .headline, .legend')) observer.observe(element);
+    update();
+    return () => observer.disconnect();
+  }, [hidden]);
+  return insets;
+}
+
+/** The full-bleed stage. */
+export function StageView({ onPicture }: { onPicture(summary: PictureSummary): void }) {
+  const { store, live } = useApp();
+  const words = useWords();
+  const insets = useInsets();
+  const labels = useMemo(
+    () => ({
+      input: words.t('layer.input'),
+      output: words.t('layer.output'),
+      decimal: words.language === 'de' ? (',' as const) : ('.' as const),
+    }),
+    [words],
+  );
+  return (
+    <div className="stage" data-testid="stage">
+      <Stage
+        store={store}
+        live={live}
+        insets={insets}
+        words={labels}
+        label={words.t('panel.stage')}
+        onSelect={(selection) => store.setState({ selection })}
+        onHover={(hover) => store.setState({ hover })}
+        onPicture={onPicture}
+      />
+    </div>
+  );
+}
