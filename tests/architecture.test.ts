@@ -3,6 +3,9 @@
  * asked about the house; the rules themselves stand in architecture/rules.ts.
  */
 import { describe, expect, test } from 'vitest';
+import { activations, dataSources, initializers, losses, optimizers, presets } from '../engine/index.ts';
+import { cameraNames } from '../renderer/picture/cameras.ts';
+import { encodingNames } from '../renderer/picture/encodings/encodings.ts';
 import {
   cycles,
   forbiddenMathematics,
@@ -117,6 +120,23 @@ describe('words', () => {
   test('are the same in both languages', () => {
     expect(wordFiles('de')).toEqual(wordFiles('en'));
     expect([...german.keys()].sort()).toEqual([...english.keys()].sort());
+  });
+  /** Registries whose entries a person chooses from; a key of assets/words/*/app.json is "kind.entry". */
+  const registries = {
+    activation: Object.keys(activations),
+    initializer: Object.keys(initializers),
+    data: Object.keys(dataSources),
+    loss: Object.keys(losses),
+    optimizer: Object.keys(optimizers),
+    encoding: encodingNames,
+    camera: cameraNames,
+  };
+  test.each(Object.entries(registries))('name every entry of the registry: %s', (kind, names) => {
+    const missing = names.filter((name) => !english.has(`app.${kind}.${name}`));
+    expect(missing).toEqual([]);
+  });
+  test('name every preset', () => {
+    expect(Object.keys(presets).filter((name) => !english.has(`presets.${name}`))).toEqual([]);
   });
   test('are never empty, and have the same slots in both languages', () => {
     for (const [key, text] of english) {

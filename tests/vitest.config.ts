@@ -5,7 +5,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-const slow = ['tests/e2e/**/*.test.{ts,tsx}', 'tests/portable/**/*.test.ts'];
+const slow = ['tests/e2e/**/*.test.{ts,tsx}', 'tests/main/setup/portable.test.ts'];
 
 /** Two groups; the second starts when the first has ended. */
 export default defineConfig({

@@ -28,10 +28,9 @@ function contents() {
 }
 
 /** Writes the archive; resolves to its path. */
-export async function packPortable() {
+export async function packPortable(file = inProject('release', 'gradiorama-portable.zip')) {
   const { zipSync } = await import('fflate');
   const entries = contents().map(([name, bytes]) => [`gradiorama/${name}`, [bytes, { mtime: NO_TIME, level: 9 }]]);
-  const file = inProject('release', 'gradiorama-portable.zip');
   mkdirSync(path.dirname(file), { recursive: true });
   writeFileSync(file, zipSync(Object.fromEntries(entries)));
   return file;
