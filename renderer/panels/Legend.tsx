@@ -34,7 +34,7 @@ export function countsLine({ counts, edges }: PictureSummary, words: Words): str
 
 function Marks({ summary, max }: { readonly summary: PictureSummary; readonly max: number }) {
   const words = useWords();
-  const present = marksPresent(summary.counts);
+  const present = marksPresent(summary);
   const shown = [...new Map(present.map((mark) => [MARK_WORDS[mark], mark])).entries()];
   return (
     <ul className="marks">

@@ -6,24 +6,35 @@ import { layerFieldIndex } from '../../engine/index.ts';
 import { fillOpacity, fillPositions, ribbonRecipes, strongCode } from './edgeLevels.ts';
 import { type Encoding, encodingOf, type References } from './encodings/encodings.ts';
 import { MARK, markOf, paletteIndex, type Range } from './magnitude.ts';
-import { type Counts, EDGE_WORDS, type Picture, type PictureChoices, packStyle, type Values } from './picture.ts';
+import {
+  type Counts,
+  EDGE_WORDS,
+  noCounts,
+  type Picture,
+  type PictureChoices,
+  packStyle,
+  type Values,
+} from './picture.ts';
 import { fillSourceEdges } from './sourceEdges.ts';
 import { chooseStrongest, countCodes } from './strongest.ts';
 
 /** Refills the picture from a frame. */
 export function fillPicture(picture: Picture, values: Values, choices: PictureChoices): void {
   const encoding = encodingOf(choices.encoding);
-  const references = encoding.references(picture.network.layout, values.floats);
-  Object.assign(picture.counts, { total: 0, below: 0, above: 0, zero: 0, infinite: 0, nan: 0 });
+  const references = encoding.references(picture.network.layout, values.floats, choices.batch);
+  Object.assign(picture.counts, noCounts());
+  Object.assign(picture.neuronCounts, noCounts());
   countCodes(picture.network.layout, values.codes, picture.histograms);
   fillNodes(picture, values.floats, encoding, references, choices.range);
   fillLayers(picture, values.floats, encoding, references);
-  if (encoding.edges === 'source') fillSourceEdges(picture, choices);
-  else fillGradientEdges(picture, values, references, choices);
+  if (encoding.edges === 'source') {
+    fillSourceEdges(picture, choices);
+    Object.assign(picture.counts, picture.neuronCounts);
+  } else fillGradientEdges(picture, values, references, choices);
 }
 
 function fillNodes(picture: Picture, floats: Float32Array, encoding: Encoding, by: References, range: Range): void {
-  const { network, nodes, counts } = picture;
+  const { network, nodes, neuronCounts } = picture;
   for (const [index, layer] of network.layout.layers.entries()) {
     const first = network.planes[index + 1]?.first ?? 0;
     for (let unit = 0; unit < layer.units; unit++) {
@@ -31,7 +42,7 @@ function fillNodes(picture: Picture, floats: Float32Array, encoding: Encoding, b
       const mark = markOf(value, range);
       nodes[(first + unit) * 2] = paletteIndex(value, range);
       nodes[(first + unit) * 2 + 1] = mark;
-      count(counts, mark, 1);
+      count(neuronCounts, mark, 1);
     }
   }
 }

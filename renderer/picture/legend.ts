@@ -26,7 +26,9 @@ export function decadeTicks(range: Range, labels = 6): readonly Tick[] {
 
 /** What is said about the frame on the stage. */
 export interface PictureSummary {
+  /** Edges (neurons, where edges show no value of their own) by where they fall on the scale. */
   readonly counts: Readonly<Counts>;
+  readonly neuronCounts: Readonly<Counts>;
   /** Edges drawn, of all edges. `shown < edges` with edges left out for being weaker; those at zero or below count as shown. */
   readonly shownEdges: number;
   readonly edges: number;
@@ -40,18 +42,17 @@ export function summarize(picture: Picture): PictureSummary {
   const { edges } = picture.network;
   return {
     counts: { ...picture.counts },
+    neuronCounts: { ...picture.neuronCounts },
     shownEdges: edges > room ? picture.shown : edges,
     edges,
     thinned: edges > room,
   };
 }
 
-/** The marks that occur, in legend order. */
-export function marksPresent(counts: Readonly<Counts>): readonly Mark[] {
-  const present: Mark[] = [];
-  if (counts.zero > 0) present.push('zero');
-  if (counts.above > 0) present.push('above');
-  if (counts.infinite > 0) present.push('infinite');
-  if (counts.nan > 0) present.push('nan');
+/** The marks that occur, in legend order. An edge at exactly zero is not drawn, so only neurons ask for its ring. */
+export function marksPresent({ counts, neuronCounts }: PictureSummary): readonly Mark[] {
+  const seen = (mark: 'above' | 'infinite' | 'nan') => counts[mark] + neuronCounts[mark] > 0;
+  const present: Mark[] = neuronCounts.zero > 0 ? ['zero'] : [];
+  for (const mark of ['above', 'infinite', 'nan'] as const) if (seen(mark)) present.push(mark);
   return present;
 }

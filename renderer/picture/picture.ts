@@ -18,9 +18,11 @@ export interface PictureChoices {
   readonly encoding: string;
   readonly range: Range;
   readonly theme: 'night' | 'projector';
+  /** Rows of a batch. */
+  readonly batch: number;
 }
 
-/** Values counted by where they fall on the scale: neurons and edges together. */
+/** Values counted by where they fall on the scale. */
 export interface Counts {
   total: number;
   below: number;
@@ -44,11 +46,18 @@ export interface Picture {
   /** Per weight layer: the number under it (already divided by the encoding's reference), and whether it holds inf or NaN. */
   readonly layerValues: Float64Array;
   readonly layerBroken: Uint8Array;
+  /** Edges (neurons, where edges show no value of their own), and neurons. */
   readonly counts: Counts;
+  readonly neuronCounts: Counts;
   /** Tables and scratch space. */
   readonly levels: readonly EdgeLevels[];
   readonly histograms: Uint32Array;
   readonly chosen: ChosenEdges;
+}
+
+/** Counts of nothing. */
+export function noCounts(): Counts {
+  return { total: 0, below: 0, above: 0, zero: 0, infinite: 0, nan: 0 };
 }
 
 /** Words (uint32) a drawn edge takes. */
@@ -66,7 +75,8 @@ export function createPicture(network: Network, budget: number): Picture {
     farEnd: 0,
     layerValues: new Float64Array(layers),
     layerBroken: new Uint8Array(layers),
-    counts: { total: 0, below: 0, above: 0, zero: 0, infinite: 0, nan: 0 },
+    counts: noCounts(),
+    neuronCounts: noCounts(),
     levels: network.layout.layers.map(edgeLevels),
     histograms: new Uint32Array(layers * 256),
     chosen,

@@ -145,7 +145,7 @@ export class Director {
     const frame = this.live.frame.current;
     if (run && frame?.run === run.run) {
       this.frame = frame;
-      fillPicture(picture, frame, { range, encoding, theme });
+      fillPicture(picture, frame, { range, encoding, theme, batch: run.experiment.batch.size });
       this.onPicture(summarize(picture));
     }
     const labels = planeLabels(picture, this.options.words, range, run?.input ?? []);

@@ -29,7 +29,8 @@ export interface Patch {
 /** Family of all text; the window loads it, until then the system's face is used. */
 export const FAMILY = '"Inter Variable", Inter, system-ui, sans-serif';
 const SHEET = 1024;
-const SWATCH = { width: 32, height: 4, gap: 5 };
+/** Size of swatches in units of the first line's font size. */
+const SWATCH = { width: 2.4, height: 0.28, gap: 0.42 };
 const SCRIPT = 0.7;
 
 /** Measures and paints blocks; `scale` is device pixels per CSS pixel. */
@@ -65,11 +66,9 @@ export class LabelSheet {
 
   /** Size of a block in CSS pixels. */
   blockSize(block: Block): { readonly width: number; readonly height: number } {
-    const width = Math.max(block.swatch ? SWATCH.width : 0, ...block.lines.map((line) => this.lineWidth(line)));
-    const height = block.lines.reduce(
-      (sum, line) => sum + lineHeight(line),
-      block.swatch ? SWATCH.height + SWATCH.gap : 0,
-    );
+    const swatch = swatchSize(block);
+    const width = Math.max(swatch.width, ...block.lines.map((line) => this.lineWidth(line)));
+    const height = block.lines.reduce((sum, line) => sum + lineHeight(line), swatch.height + swatch.gap);
     return { width: Math.ceil(width) + 4, height: Math.ceil(height) + 4 };
   }
 
@@ -90,39 +89,42 @@ export class LabelSheet {
     });
   }
 
-  private paintBlock({ swatch, lines }: Block, patch: Patch): void {
+  private paintBlock(block: Block, patch: Patch): void {
     const centre = patch.x + patch.width / 2;
+    const size = swatchSize(block);
     let y = patch.y + 2;
-    if (swatch) {
-      this.paintSwatch(swatch, centre, y);
-      y += SWATCH.height + SWATCH.gap;
-    }
-    for (const line of lines) {
+    if (block.swatch) this.paintSwatch(block.swatch, centre, y, size);
+    y += size.height + size.gap;
+    for (const line of block.lines) {
       const height = lineHeight(line);
       this.paintLine(line, centre, y + height * 0.5 + line.size * 0.36);
       y += height;
     }
   }
 
-  private paintSwatch(swatch: NonNullable<Block['swatch']>, centre: number, y: number): void {
+  private paintSwatch(
+    swatch: NonNullable<Block['swatch']>,
+    centre: number,
+    top: number,
+    { width, height }: { readonly width: number; readonly height: number },
+  ): void {
     const { context } = this;
-    const left = Math.round((centre - SWATCH.width / 2) * this.scale) / this.scale;
-    context.fillStyle = swatch.color;
+    const left = Math.round((centre - width / 2) * this.scale) / this.scale;
     context.save();
+    context.fillStyle = swatch.color;
     context.beginPath();
-    context.roundRect(left, y, SWATCH.width, SWATCH.height, 1.5);
-    if (!swatch.hatched) context.fill();
-    else {
+    context.roundRect(left, top, width, height, height * 0.4);
+    if (swatch.hatched) {
       context.clip();
-      for (let at = -4; at < SWATCH.width; at += 4) {
-        context.beginPath();
-        context.moveTo(left + at, y + SWATCH.height);
-        context.lineTo(left + at + 4, y);
-        context.lineTo(left + at + 6, y);
-        context.lineTo(left + at + 2, y + SWATCH.height);
-        context.fill();
+      context.beginPath();
+      for (let at = -height; at < width; at += height) {
+        context.moveTo(left + at, top + height);
+        context.lineTo(left + at + height, top);
+        context.lineTo(left + at + 1.5 * height, top);
+        context.lineTo(left + at + 0.5 * height, top + height);
       }
     }
+    context.fill();
     context.restore();
   }
 
@@ -144,6 +146,12 @@ export class LabelSheet {
     const size = run.shift === 'none' ? line.size : line.size * SCRIPT;
     this.context.font = `${line.weight} ${size}px ${FAMILY}`;
   }
+}
+
+/** Size of a block's swatch in CSS pixels; nothing where it has none. */
+function swatchSize({ swatch, lines }: Block) {
+  const size = swatch ? (lines[0]?.size ?? 0) : 0;
+  return { width: SWATCH.width * size, height: Math.round(SWATCH.height * size), gap: SWATCH.gap * size };
 }
 
 function lineHeight(line: Line): number {

@@ -108,7 +108,7 @@ export class NetworkView {
   show(picture: Picture, text: SceneText): void {
     this.ribbons.words.set(picture.edges.subarray(0, picture.shown * 4));
     this.ribbons.show(picture.shown, picture.farEnd);
-    this.neurons.show(picture.nodes, this.network.planes[0]?.count ?? 0, picture.counts.above > 0);
+    this.neurons.show(picture.nodes, this.network.planes[0]?.count ?? 0, picture.neuronCounts.above > 0);
     this.planes.break(picture.layerBroken);
     this.text = text;
   }

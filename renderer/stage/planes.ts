@@ -6,6 +6,7 @@ import {
   BufferAttribute,
   BufferGeometry,
   DataTexture,
+  DoubleSide,
   GLSL3,
   Mesh,
   RawShaderMaterial,
@@ -149,6 +150,7 @@ export class Planes {
         fragmentShader,
         uniforms,
         transparent: true,
+        side: DoubleSide,
         depthTest: false,
         depthWrite: false,
       });

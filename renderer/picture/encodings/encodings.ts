@@ -18,10 +18,20 @@ export interface Encoding {
   readonly neurons: 'meanAbsDelta' | 'meanActivation';
   /** Number under each layer. */
   readonly layer: LayerField;
-  readonly references: (layout: RecordLayout, floats: Float32Array) => References;
+  readonly references: (layout: RecordLayout, floats: Float32Array, batch: number) => References;
 }
 
-const absolute = (): References => ({ edge: 1, neuron: 1, layer: 1 });
+const asRecorded = (): References => ({ edge: 1, neuron: 1, layer: 1 });
+
+/**
+ * dL/dw sums delta * a over the batch, so a neuron shows the sum of |delta| over the batch, too: recorded is the mean. With a
+ * loss averaged over the batch that sum is the mean |delta| of the samples' own losses.
+ */
+const summed = (_: RecordLayout, __: Float32Array, batch: number): References => ({
+  edge: 1,
+  neuron: 1 / batch,
+  layer: 1,
+});
 
 /** A divisor that can be one: positive and finite, else 1. */
 function divisor(value: number): number {
@@ -31,19 +41,19 @@ function divisor(value: number): number {
 /** Gradients divided by the last layer's: its weight gradient norm, and its mean |delta|. */
 function lastLayer(layout: RecordLayout, floats: Float32Array): References {
   const last = layout.layers.at(-1);
-  if (!last) return absolute();
+  if (!last) return asRecorded();
   const norm = divisor(floats[layerFieldIndex(last, 'weightGradientNorm')] ?? 1);
   const deltas = floats.subarray(last.meanAbsDelta, last.meanAbsDelta + last.units);
   return { edge: norm, layer: norm, neuron: divisor(deltas.reduce((sum, delta) => sum + delta, 0) / last.units) };
 }
 
 const registry = {
-  /** |dL/dw| on edges, mean |delta| on neurons, ||dL/dW|| under layers. */
-  gradient: { edges: 'gradient', neurons: 'meanAbsDelta', layer: 'weightGradientNorm', references: absolute },
+  /** |dL/dw| on edges, |delta| on neurons, ||dL/dW|| under layers. */
+  gradient: { edges: 'gradient', neurons: 'meanAbsDelta', layer: 'weightGradientNorm', references: summed },
   /** The same, relative to the last layer: convergence darkens nothing, vanishing does. */
   relativeGradient: { edges: 'gradient', neurons: 'meanAbsDelta', layer: 'weightGradientNorm', references: lastLayer },
   /** |mean activation| on neurons and on the edges that leave them. */
-  activation: { edges: 'source', neurons: 'meanActivation', layer: 'activationNorm', references: absolute },
+  activation: { edges: 'source', neurons: 'meanActivation', layer: 'activationNorm', references: asRecorded },
 } satisfies Record<string, Encoding>;
 
 /** Key of an encoding, as saved and shown in menus. */

@@ -40,9 +40,11 @@ export function neuronGrid(units: number): Grid {
   };
 }
 
-/** Square cells that touch: an image of rows x columns, as tall as 8 rows of neurons. */
+const IMAGE_SIDE = 3.6;
+
+/** Square cells that touch: an image of rows x columns, a little less tall than 8 rows of neurons. */
 export function imageGrid(rows: number, columns: number): Grid {
-  const step = (8 * ROW_STEP) / Math.max(rows, columns);
+  const step = IMAGE_SIDE / Math.max(rows, columns);
   return { rows, columns, rowStep: step, columnStep: step, radius: step / 2 };
 }
 
