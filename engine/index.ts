@@ -16,6 +16,14 @@ export {
 } from './data/dataSet.ts';
 export { dataSources } from './data/index.ts';
 export {
+  applyRemedy,
+  type Change,
+  diagnose,
+  type Finding,
+  type RecordedNumbers,
+  type Remedy,
+} from './diagnosis/diagnose.ts';
+export {
   type Block,
   type DenseBlock,
   type Experiment,

@@ -1,0 +1,137 @@
+/**
+ * Registry of what can be found in a record: each entry looks at the facts and the document and says what it sees, with a
+ * remedy where one is worth trying. In order of importance; words stand in assets/words/{de,en}/diagnosis.json.
+ *
+ * The thresholds are set so that what was measured holds (medians of ten seeds, digits, ten hidden layers of 32): sigmoid + Xavier
+ * 0.23 a layer and ReLU + Xavier 0.68 vanish, ReLU + He 0.98 is steady, tanh + N(0, 1) 1.7 and ReLU + N(0, 1) 3.9 explode.
+ */
+import { dataSourceOf } from '../data/index.ts';
+import type { Experiment } from '../experiment/experiment.ts';
+import { log } from '../numeric/elementary.ts';
+import type { Facts } from './facts.ts';
+import {
+  hiddenActivation,
+  isSquashing,
+  type Remedy,
+  suits,
+  tryClipping,
+  tryLeakyRelu,
+  tryLowerRate,
+  tryReluHe,
+  trySuitable,
+} from './remedies.ts';
+
+/** One thing that was found. */
+export interface Finding {
+  readonly code: string;
+  readonly values: Readonly<Record<string, string | number>>;
+  readonly remedy: Remedy | null;
+}
+
+/** Looks for one thing. */
+type Detector = (facts: Facts, experiment: Experiment) => Finding | null;
+
+/** Growth of ||delta|| a layer, and over all layers, from which on a gradient counts as vanishing, exploding, steady. */
+const VANISHING = { growth: 0.8, total: 0.1 };
+const EXPLODING = { growth: 1.25, total: 10 };
+const STEADY = { least: 0.85, most: 1.18, layers: 3 };
+const FADING_FORWARDS = 0.7;
+const DEAD = { layer: 0.85, mean: 0.6 };
+const SATURATED = 0.5;
+const LARGE_UPDATE = 0.3;
+const LEARNED = { accuracy: 0.95, shareOfChance: 0.1, valueLoss: 1e-3 };
+
+const diverged: Detector = ({ broken, brokenLayer }, experiment) => {
+  if (!broken) return null;
+  const remedy = trySuitable(experiment) ?? tryLowerRate(experiment);
+  return brokenLayer === null
+    ? { code: 'divergedLoss', values: {}, remedy }
+    : { code: 'diverged', values: { layer: brokenLayer }, remedy };
+};
+
+const weightsZero: Detector = (facts, experiment) =>
+  facts.weightsZero ? { code: 'weightsZero', values: {}, remedy: trySuitable(experiment) } : null;
+
+const symmetric: Detector = ({ symmetricLayers, hidden }, experiment) => {
+  if (symmetricLayers === 0) return null;
+  const code = symmetricLayers === hidden ? 'symmetric' : 'symmetricLayers';
+  return { code, values: { count: symmetricLayers, layers: hidden }, remedy: trySuitable(experiment) };
+};
+
+/** A network that has learned has small gradients in all layers alike: that is no vanishing. */
+const learned: Detector = (facts, experiment) =>
+  hasLearned(facts, experiment)
+    ? { code: 'learned', values: { percent: Math.round(100 * facts.accuracy), loss: facts.loss }, remedy: null }
+    : null;
+
+const exploding: Detector = ({ growth, total }, experiment) => {
+  if (growth === null || total === null || growth < EXPLODING.growth || total < EXPLODING.total) return null;
+  const remedy = trySuitable(experiment) ?? tryClipping(experiment);
+  return { code: 'exploding', values: { factor: twoDigits(growth), total: twoDigits(total) }, remedy };
+};
+
+const dead: Detector = ({ dead: { layer, share, mean } }, experiment) => {
+  if (isSquashing(hiddenActivation(experiment)) || (share < DEAD.layer && mean < DEAD.mean)) return null;
+  const values = { layer, percent: Math.round(100 * share) };
+  return { code: share === 1 ? 'deadLayer' : 'dead', values, remedy: tryLeakyRelu() };
+};
+
+const vanishing: Detector = (facts, experiment) => {
+  const { growth, total, zeroLayers, forwardGrowth } = facts;
+  if (hasLearned(facts, experiment) || growth === null || total === null || facts.weightsZero) return null;
+  const squashing = isSquashing(hiddenActivation(experiment));
+  const fades = forwardGrowth !== null && forwardGrowth < FADING_FORWARDS;
+  const remedy = fades || !squashing ? trySuitable(experiment) : tryReluHe();
+  if (zeroLayers > 0) return { code: 'vanishedToZero', values: { count: zeroLayers, layers: facts.hidden }, remedy };
+  if (growth > VANISHING.growth || total > VANISHING.total) return null;
+  if (growth < 0.01) return { code: 'vanishingFast', values: { times: Math.round(1 / growth) }, remedy };
+  const percent = Math.round(100 * growth);
+  return fades
+    ? { code: 'vanishingBothWays', values: { percent, forward: Math.round(100 * forwardGrowth) }, remedy }
+    : { code: 'vanishing', values: { percent }, remedy };
+};
+
+const largeUpdates: Detector = ({ updateRatio }, experiment) => {
+  if (!(updateRatio > LARGE_UPDATE)) return null;
+  return { code: 'largeUpdates', values: { percent: Math.round(100 * updateRatio) }, remedy: tryLowerRate(experiment) };
+};
+
+const saturated: Detector = ({ saturated: share }, experiment) => {
+  if (!isSquashing(hiddenActivation(experiment)) || share < SATURATED) return null;
+  const remedy = suits(experiment) ? tryReluHe() : trySuitable(experiment);
+  return { code: 'saturated', values: { percent: Math.round(100 * share) }, remedy };
+};
+
+const clipped: Detector = ({ clipFactor }) =>
+  clipFactor < 1 ? { code: 'clipped', values: { percent: twoDigits(100 * clipFactor) }, remedy: null } : null;
+
+const steady: Detector = ({ growth, hidden }) => {
+  if (growth === null || hidden < STEADY.layers || growth < STEADY.least || growth > STEADY.most) return null;
+  return { code: 'steady', values: { factor: twoDigits(growth) }, remedy: null };
+};
+
+/** Every detector, most important first. */
+export const detectors = {
+  diverged,
+  weightsZero,
+  symmetric,
+  learned,
+  exploding,
+  dead,
+  vanishing,
+  largeUpdates,
+  saturated,
+  clipped,
+  steady,
+} as const satisfies Record<string, Detector>;
+
+/** Low loss and, for classes, hardly a wrong answer. */
+function hasLearned({ loss, accuracy }: Facts, { data }: Experiment): boolean {
+  const classes = dataSourceOf(data.set)?.classes.length ?? 0;
+  if (classes === 0) return loss < LEARNED.valueLoss;
+  return accuracy >= LEARNED.accuracy && loss < LEARNED.shareOfChance * log(classes);
+}
+
+function twoDigits(value: number): number {
+  return Number(value.toPrecision(2));
+}

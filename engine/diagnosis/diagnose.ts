@@ -1,0 +1,20 @@
+/**
+ * The diagnosis: what a record of a step means, in codes and numbers, most important first. The same sentence stands above the
+ * stage, in reports and in lessons because all of them ask here. Silent where there is nothing to say.
+ */
+import type { Experiment } from '../experiment/experiment.ts';
+import { detectors, type Finding } from './detectors.ts';
+import { factsOf, type RecordedNumbers } from './facts.ts';
+
+export type { Finding } from './detectors.ts';
+export type { RecordedNumbers } from './facts.ts';
+export { applyRemedy, type Change, type Remedy } from './remedies.ts';
+
+/** What the record of a step (or an epoch) of this run shows. After a divergence nothing else is said. */
+export function diagnose(record: RecordedNumbers, experiment: Experiment): readonly Finding[] {
+  const facts = factsOf(record);
+  if (facts.broken) return [detectors.diverged(facts, experiment)].filter((finding) => finding !== null);
+  return Object.values(detectors)
+    .map((detect) => detect(facts, experiment))
+    .filter((finding) => finding !== null);
+}

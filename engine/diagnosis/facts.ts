@@ -1,0 +1,106 @@
+/**
+ * What a record says in a few numbers: growth of delta from layer to layer, dead and saturated shares, symmetry. Arithmetic
+ * only; what the numbers mean is decided in detectors.ts.
+ *
+ * Growth is measured on ||delta||, not on weight gradients: with tanh or ReLU and too small weights the ratio of weight gradients
+ * stays about 1 while delta and activations vanish together.
+ */
+import { exp, log } from '../numeric/elementary.ts';
+import {
+  type LayerField,
+  type LayerLayout,
+  layerFieldIndex,
+  type RecordLayout,
+  type RunField,
+  runFieldIndex,
+} from '../training/stepRecord.ts';
+
+/** A record of one step, or of one epoch. */
+export interface RecordedNumbers {
+  readonly layout: RecordLayout;
+  readonly floats: ArrayLike<number>;
+}
+
+/** The numbers that a diagnosis rests on. Hidden layers are all but the last weight layer. */
+export interface Facts {
+  readonly loss: number;
+  readonly accuracy: number;
+  readonly clipFactor: number;
+  readonly hidden: number;
+  /** Geometric mean of ||delta|| over ||delta of the next layer||, over the hidden layers; null below two of them. */
+  readonly growth: number | null;
+  /** ||delta|| of the first hidden layer over that of the last. */
+  readonly total: number | null;
+  /** The same for activations, forwards: ||a|| over ||a of the layer before||. */
+  readonly forwardGrowth: number | null;
+  /** Hidden layers whose delta is exactly zero. */
+  readonly zeroLayers: number;
+  /** Every weight is exactly zero. */
+  readonly weightsZero: boolean;
+  /** First layer (from 1) with a number that is not finite; null where all are. */
+  readonly brokenLayer: number | null;
+  readonly broken: boolean;
+  /** Hidden layer (from 1) with the largest share of dead units, and the shares. */
+  readonly dead: { readonly layer: number; readonly share: number; readonly mean: number };
+  /** Mean over the hidden layers. */
+  readonly saturated: number;
+  /** Hidden layers whose units (two or more) all have the same delta and activation. */
+  readonly symmetricLayers: number;
+  readonly updateRatio: number;
+}
+
+/** Reads the numbers off a record. */
+export function factsOf({ layout, floats }: RecordedNumbers): Facts {
+  const run = (field: RunField) => floats[runFieldIndex(field)] as number;
+  const all = (field: LayerField) => layout.layers.map((layer) => floats[layerFieldIndex(layer, field)] as number);
+  const hidden = layout.layers.slice(0, -1);
+  const ofHidden = (field: LayerField) => all(field).slice(0, hidden.length);
+  const deltas = ofHidden('deltaNorm');
+  const activations = ofHidden('activationNorm');
+  const deadShares = ofHidden('deadShare');
+  const largestDead = Math.max(0, ...deadShares);
+  const brokenLayer = layout.layers.findIndex((layer) => !isFiniteLayer(layer, floats));
+  return {
+    loss: run('loss'),
+    accuracy: run('accuracy'),
+    clipFactor: run('clipFactor'),
+    hidden: hidden.length,
+    growth: geometricMean(deltas.at(-1), deltas[0], hidden.length - 1),
+    total: hidden.length < 2 ? null : (deltas[0] as number) / (deltas.at(-1) as number),
+    forwardGrowth: geometricMean(activations[0], activations.at(-1), hidden.length - 1),
+    zeroLayers: deltas.filter((delta) => delta === 0).length,
+    weightsZero: all('weightNorm').every((norm) => norm === 0),
+    brokenLayer: brokenLayer < 0 ? null : brokenLayer + 1,
+    broken: brokenLayer >= 0 || !Number.isFinite(run('loss')),
+    dead: { layer: deadShares.indexOf(largestDead) + 1, share: largestDead, mean: mean(deadShares) },
+    saturated: mean(ofHidden('saturatedShare')),
+    symmetricLayers: hidden.filter((layer) => isSymmetric(layer, floats)).length,
+    updateRatio: Math.max(...all('updateRatio')),
+  };
+}
+
+/** (to / from)^(1 / steps); null where that means nothing. */
+function geometricMean(from: number | undefined, to: number | undefined, steps: number): number | null {
+  if (from === undefined || to === undefined || steps < 1 || !(from > 0)) return null;
+  return to === 0 ? 0 : exp((log(to) - log(from)) / steps);
+}
+
+function mean(values: readonly number[]): number {
+  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function isFiniteLayer(layer: LayerLayout, floats: ArrayLike<number>): boolean {
+  const fields: readonly LayerField[] = ['weightNorm', 'weightGradientNorm', 'deltaNorm', 'activationNorm'];
+  return fields.every((field) => Number.isFinite(floats[layerFieldIndex(layer, field)]));
+}
+
+/** Equal to within rounding, and not all zero. */
+function isSymmetric(layer: LayerLayout, floats: ArrayLike<number>): boolean {
+  const same = (start: number) => {
+    const values = Array.from({ length: layer.units }, (_, unit) => floats[start + unit] as number);
+    const largest = Math.max(...values);
+    return { same: largest - Math.min(...values) <= 1e-6 * Math.abs(largest), zero: largest === 0 };
+  };
+  const delta = same(layer.meanAbsDelta);
+  return layer.units > 1 && delta.same && !delta.zero && same(layer.meanActivation).same;
+}

@@ -1,0 +1,129 @@
+/**
+ * What may be tried against what was found: each remedy is a code (its words stand in assets/words/{de,en}/diagnosis.json) and
+ * the changes that make a new document of the old one. Called by detectors.ts and by whoever carries a remedy out.
+ */
+import type { Block, Experiment, InitializerChoice } from '../experiment/experiment.ts';
+import { denseBlocks } from '../layers/compile.ts';
+
+/** One change to a document. */
+export type Change =
+  | { readonly kind: 'activation'; readonly to: string }
+  | { readonly kind: 'weights'; readonly to: InitializerChoice }
+  | { readonly kind: 'learningRate'; readonly to: number }
+  | { readonly kind: 'clip'; readonly to: Experiment['clip'] };
+
+/** Something worth trying. */
+export interface Remedy {
+  readonly code: string;
+  readonly values: Readonly<Record<string, string | number>>;
+  readonly changes: readonly Change[];
+}
+
+/** Activations that do nothing below 0, or little. */
+const RECTIFIED = ['relu', 'leaky_relu', 'prelu', 'elu', 'gelu', 'gelu_tanh', 'silu', 'softplus'];
+/** Activations that end in flat stretches on both sides. */
+const SQUASHING = ['sigmoid', 'tanh', 'softsign'];
+
+/** The activation of the hidden layers: the first one's, identity where there is none. */
+export function hiddenActivation({ model }: Experiment): string {
+  const blocks = denseBlocks(model.blocks);
+  return blocks.length < 2 ? 'identity' : (blocks[0]?.activation ?? 'identity');
+}
+
+/** Whether the activation is flat at both ends. */
+export function isSquashing(activation: string): boolean {
+  return SQUASHING.includes(activation);
+}
+
+const PARTNERS = {
+  he: { code: 'tryHe', weights: { name: 'heNormal' } },
+  lecun: { code: 'tryLecun', weights: { name: 'lecunNormal' } },
+  xavier: { code: 'tryXavier', weights: { name: 'xavierNormal' } },
+} as const;
+
+/** The initialisation made for an activation: He (2015) for ReLU's family, LeCun for SELU (Klambauer 2017), else Xavier (2010). */
+function partnerOf(activation: string): keyof typeof PARTNERS {
+  if (RECTIFIED.includes(activation)) return 'he';
+  return activation === 'selu' ? 'lecun' : 'xavier';
+}
+
+/** Whether the weights are already drawn as suits the activation; orthogonal ones count. */
+export function suits(experiment: Experiment): boolean {
+  const { name, gain = 1 } = experiment.initialization.weight;
+  const named = name.startsWith(partnerOf(hiddenActivation(experiment))) || name === 'orthogonal';
+  return named && gain > 0.7 && gain < 1.5 && denseBlocks(experiment.model.blocks).every((block) => !block.initializer);
+}
+
+/** The initialisation that suits the activation; null where it is already there. */
+export function trySuitable(experiment: Experiment): Remedy | null {
+  if (suits(experiment)) return null;
+  const { code, weights } = PARTNERS[partnerOf(hiddenActivation(experiment))];
+  return { code, values: {}, changes: [{ kind: 'weights', to: weights }] };
+}
+
+/** ReLU with He's initialisation. */
+export function tryReluHe(): Remedy {
+  const changes: Change[] = [
+    { kind: 'activation', to: 'relu' },
+    { kind: 'weights', to: { name: 'heNormal' } },
+  ];
+  return { code: 'tryReluHe', values: {}, changes };
+}
+
+/** Leaky ReLU, which no unit can die under. */
+export function tryLeakyRelu(): Remedy {
+  const changes: Change[] = [
+    { kind: 'activation', to: 'leaky_relu' },
+    { kind: 'weights', to: { name: 'heNormal' } },
+  ];
+  return { code: 'tryLeakyRelu', values: {}, changes };
+}
+
+/** From the start with a tenth of the learning rate, rounded to one digit. */
+export function tryLowerRate({ optimizer }: Experiment): Remedy {
+  const rate = Number((optimizer.learningRate / 10).toPrecision(1));
+  return { code: 'tryLowerRate', values: { rate }, changes: [{ kind: 'learningRate', to: rate }] };
+}
+
+/** Clipping by the global norm (Pascanu et al. 2013); null where it is already on. */
+export function tryClipping({ clip }: Experiment): Remedy | null {
+  if (clip.type !== 'none') return null;
+  return { code: 'tryClipping', values: {}, changes: [{ kind: 'clip', to: { type: 'norm', maxNorm: 1 } }] };
+}
+
+/** The document with the remedy carried out: a new run with the same seed, without title and interventions of the old one. */
+export function applyRemedy(experiment: Experiment, { changes }: Pick<Remedy, 'changes'>): Experiment {
+  return changes.reduce(applyChange, { ...experiment, title: '', interventions: [] });
+}
+
+function applyChange(experiment: Experiment, change: Change): Experiment {
+  switch (change.kind) {
+    case 'activation':
+      return { ...experiment, model: { blocks: withActivation(experiment.model.blocks, change.to) } };
+    case 'weights': {
+      const initialization = { ...experiment.initialization, weight: change.to };
+      return { ...experiment, initialization, model: { blocks: withoutInitializers(experiment.model.blocks) } };
+    }
+    case 'learningRate':
+      return { ...experiment, optimizer: { ...experiment.optimizer, learningRate: change.to } };
+    case 'clip':
+      return { ...experiment, clip: change.to };
+  }
+}
+
+/** Every hidden layer's activation; the head, last of the list that holds it, keeps its own. */
+function withActivation(blocks: readonly Block[], activation: string, holdsHead = true): Block[] {
+  return blocks.map((block, index) => {
+    const last = holdsHead && index === blocks.length - 1;
+    if (block.type === 'repeat') return { ...block, blocks: withActivation(block.blocks, activation, last) };
+    return last ? block : { ...block, activation };
+  });
+}
+
+function withoutInitializers(blocks: readonly Block[]): Block[] {
+  return blocks.map((block) => {
+    if (block.type === 'repeat') return { ...block, blocks: withoutInitializers(block.blocks) };
+    const { initializer: _, ...rest } = block;
+    return rest;
+  });
+}
