@@ -93,6 +93,7 @@ function writeEdges(picture: Picture, codes: Uint8Array): void {
     edges[at] = (network.planes[index]?.first ?? 0) + source;
     edges[at + 1] = (network.planes[index + 1]?.first ?? 0) + within - source * layer.units;
     edges[at + 2] = packStyle(level.index[code] ?? 0, mark, level.width[code] ?? 0, level.alpha[code] ?? 0);
+    edges[at + 3] = index === 0 ? 1 : 0;
     if (level.index[code] === 255) farEnd++;
     above ||= mark === MARK.above || mark === MARK.infinite;
   }

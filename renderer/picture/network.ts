@@ -35,26 +35,20 @@ const LAYER_STEP = 1.66;
 /** Half-width of the 4-column plane the step was chosen for; wider planes ask for more room. */
 const USUAL_HALF_WIDTH = 0.86;
 
-/** Distance of layers: 1.66 up to 12 of them; deep networks move together so that they can still be seen whole. */
-export function layerStep(planes: number): number {
-  return LAYER_STEP * Math.max(0.42, Math.min(1, (13 / planes) ** 0.62));
-}
-
 /** Places a network of this layout whose samples have shape `input`. */
 export function placeNetwork(layout: RecordLayout, input: readonly number[]): Network {
   const features = layout.layers[0]?.fanIn ?? 0;
   const grids = [inputGrid(input, features), ...layout.layers.map(layerGrid)];
-  const step = layerStep(grids.length);
   const planes: PlacedLayer[] = [];
   let first = 0;
   let x = 0;
   for (const [index, grid] of grids.entries()) {
-    const extent = gridExtent(grid, index === 0 ? 0.5 : 0.62);
+    const extent = gridExtent(grid, 0.5);
     const previous = planes[index - 1];
     if (previous) {
       const extra =
         Math.max(0, previous.halfWidth - USUAL_HALF_WIDTH) + Math.max(0, extent.halfWidth - USUAL_HALF_WIDTH);
-      x += step + 0.62 * extra;
+      x += LAYER_STEP + 0.62 * extra;
     }
     const count = index === 0 ? features : (layout.layers[index - 1]?.units ?? 0);
     planes.push({ index: index - 1, first, count, x, grid, ...extent });

@@ -37,7 +37,7 @@ export interface Picture {
   readonly network: Network;
   /** Per node: palette index, mark. Inputs have none. */
   readonly nodes: Uint8Array;
-  /** Per drawn edge, weakest first: source node, target node, style (index | mark << 8 | width << 16 | alpha << 24). */
+  /** Per drawn edge, weakest first: source node, target node, style (index | mark << 8 | width << 16 | alpha << 24), 1 if it leaves the input. */
   readonly edges: Uint32Array;
   /** How many edges are drawn. */
   shown: number;

@@ -2,14 +2,16 @@
  * A pose as a matrix, and points as pixels: what picking and label placing share with the stage's camera. The lens is shifted
  * so that the target stands in the middle of the free rectangle, whatever the cards cover.
  */
-import { axes, freeRectangle, type Pose, type Viewport } from './cameras.ts';
+import { axes, freeRectangle, type Pose, type Viewport } from './poses.ts';
+
+type Row = readonly [number, number, number, number];
 
 /** Row-major 3 x 4 in effect: pixel x, pixel y and depth of a point are linear in it, divided by depth. */
 export interface Projection {
   /** (x * depth) = right·p * focal + ..., as [a, b, c, d] with a x + b y + c z + d. */
-  readonly px: readonly [number, number, number, number];
-  readonly py: readonly [number, number, number, number];
-  readonly depth: readonly [number, number, number, number];
+  readonly px: Row;
+  readonly py: Row;
+  readonly depth: Row;
   /** Pixels per world unit at depth 1. */
   readonly focal: number;
 }
@@ -22,12 +24,12 @@ export function projectionOf(pose: Pose, view: Viewport): Projection {
   const eye = pose.target.map((value, axis) => value + (back[axis] ?? 0) * pose.distance);
   const offset = (axis: readonly [number, number, number]) =>
     -(axis[0] * (eye[0] ?? 0) + axis[1] * (eye[1] ?? 0) + axis[2] * (eye[2] ?? 0));
-  const depth = [-back[0], -back[1], -back[2], -offset(back)] as const;
-  const r = [right[0], right[1], right[2], offset(right)] as const;
-  const u = [up[0], up[1], up[2], offset(up)] as const;
-  const row = (direction: readonly [number, number, number, number], scale: number, centre: number) =>
-    [0, 1, 2, 3].map((i) => (direction[i] ?? 0) * scale + (depth[i] ?? 0) * centre) as [number, number, number, number];
-  return { px: row(r, focal, x), py: row(u, -focal, y), depth, focal };
+  const along = (axis: readonly [number, number, number]) =>
+    [axis[0] * pose.stretch, axis[1], axis[2], offset(axis)] as const;
+  const depth = along(back).map((value) => -value);
+  const row = (axis: readonly [number, number, number], scale: number, centre: number) =>
+    along(axis).map((value, i) => value * scale + (depth[i] ?? 0) * centre) as unknown as Row;
+  return { px: row(right, focal, x), py: row(up, -focal, y), depth: depth as unknown as Row, focal };
 }
 
 /** Writes pixel x, pixel y and depth of a point to `out` from `at` on. */

@@ -137,7 +137,7 @@ function listenByHand(
     if (store.getState().camera !== 'moved') store.setState({ camera: 'moved' });
     wake.current();
   };
-  const start = { yaw: 34, pitch: 9, fov: 18, target: [0, 0, 0], distance: 20 } as const;
+  const start = { yaw: 34, pitch: 9, fov: 18, target: [0, 0, 0], distance: 20, stretch: 1 } as const;
   const pose = () => director.pose(seconds()) ?? start;
   const stop = listenToOrbit(host, {
     pose,

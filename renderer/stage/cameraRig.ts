@@ -2,8 +2,9 @@
  * Where the camera is and where it goes: follows the chosen preset as the window, the cards and the network change, until a
  * hand moves it; moves are eased, or cut for readers who ask for less motion. Survives the loss of the drawing context.
  */
-import { ease, mixPose, type Pose, presetPose, type Viewport } from '../picture/cameras.ts';
+import { presetPose } from '../picture/cameras.ts';
 import type { Network } from '../picture/network.ts';
+import { ease, mixPose, type Pose, type Viewport } from '../picture/poses.ts';
 
 /** Seconds a move to a preset takes. */
 const MOVE = 0.9;

@@ -3,7 +3,6 @@
  * (Stage.tsx owns it) and no meaning (picture/). Outlives the drawing context: a lost one is replaced, the view stays.
  */
 import type { WebGLRenderer } from 'three';
-import { freeRectangle, type Pose, type Viewport } from '../picture/cameras.ts';
 import { fillPicture } from '../picture/fillPicture.ts';
 import { type LabelWords, planeLabels } from '../picture/labels.ts';
 import { type PictureSummary, summarize } from '../picture/legend.ts';
@@ -11,6 +10,7 @@ import { placeNetwork } from '../picture/network.ts';
 import { type PaletteName, paletteTable } from '../picture/palettes.ts';
 import { pick } from '../picture/picking.ts';
 import { createPicture, type Picture } from '../picture/picture.ts';
+import { freeRectangle, type Pose, type Viewport } from '../picture/poses.ts';
 import type { Frame, LiveValues } from '../state/frames.ts';
 import type { ViewState } from '../state/store.ts';
 import { CameraRig } from './cameraRig.ts';

@@ -52,7 +52,7 @@ export function writeFocusEdges(focus: Focus, picture: Picture, codes: Uint8Arra
     .sort((a, b) => (a.style & 255) - (b.style & 255))
     .slice(-Math.floor(words.length / EDGE_WORDS));
   for (const [slot, { source, end, style }] of styled.entries()) {
-    words.set([source, end, style], slot * EDGE_WORDS);
+    words.set([source, end, style, 0], slot * EDGE_WORDS);
   }
   const farEnd = styled.filter(({ style }) => (style & 255) === 255).length;
   return { shown: styled.length, farEnd: picture.farEnd > 0 ? farEnd : 0 };

@@ -58,10 +58,12 @@ export class LabelSheet {
 
   /** Width of a line in CSS pixels. */
   lineWidth(line: Line): number {
-    return line.runs.reduce((sum, run) => {
-      this.setFont(line, run);
-      return sum + this.context.measureText(run.text).width;
-    }, 0);
+    return line.runs.reduce((sum, run) => sum + this.runWidth(line, run), 0);
+  }
+
+  private runWidth(line: Line, run: Run): number {
+    this.setFont(line, run);
+    return this.context.measureText(run.text).width;
   }
 
   /** Size of a block in CSS pixels. */
@@ -138,7 +140,7 @@ export class LabelSheet {
       this.setFont(line, run);
       const shift = run.shift === 'raised' ? -0.4 : run.shift === 'lowered' ? 0.2 : 0;
       context.fillText(run.text, x, y + shift * line.size);
-      x += context.measureText(run.text).width;
+      x += this.runWidth(line, run);
     }
   }
 

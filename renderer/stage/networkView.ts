@@ -3,10 +3,10 @@
  * neither React nor the store (StageScene.tsx). Objects are made once per run; frames refill them.
  */
 import { Camera, Color, Matrix4, Scene, Vector2, Vector3, type WebGLRenderer } from 'three';
-import type { Pose, Viewport } from '../picture/cameras.ts';
 import type { PlaneLabel } from '../picture/labels.ts';
 import type { Network } from '../picture/network.ts';
 import type { Picture } from '../picture/picture.ts';
+import type { Pose, Viewport } from '../picture/poses.ts';
 import { type Projection, projectionOf } from '../picture/projection.ts';
 import { type Focus, writeFocusEdges } from './focus.ts';
 import { Labels } from './labels.ts';

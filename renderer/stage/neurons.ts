@@ -124,7 +124,8 @@ export class Neurons {
       const made = new Mesh(geometry, material);
       made.frustumCulled = false;
       made.raycast = () => undefined;
-      made.renderOrder = halo ? order - 0.5 : order;
+      // Halos lie under all ribbons: they may tint the ground, never what is data.
+      made.renderOrder = halo ? 2 : order;
       return made;
     };
     this.discs = mesh(0);

@@ -2,7 +2,7 @@
  * Turning, shifting and zooming by hand: pointer, wheel, two fingers and keys change a pose. Does not draw and does not
  * ease; cameraRig.ts does.
  */
-import { axes, type Pose, type Viewport } from '../picture/cameras.ts';
+import { axes, type Pose, type Viewport } from '../picture/poses.ts';
 
 /** Turns by degrees; pitch stops short of the poles. */
 export function turned(pose: Pose, yaw: number, pitch: number): Pose {

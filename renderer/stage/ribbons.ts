@@ -26,7 +26,7 @@ const vertexShader = `
 precision highp float; precision highp int; precision highp usampler2D; precision highp sampler2D;
 uniform usampler2D edges; uniform sampler2D nodes; uniform sampler2D palette;
 uniform mat4 viewProjection; uniform vec2 viewport; uniform float pixel; uniform float halo;
-out vec3 color; out float across; flat out float halfWidth; flat out float opacity;
+out vec3 color; out float across; out float emerging; flat out float halfWidth; flat out float opacity;
 ${FETCH}
 void main() {
   int rank = gl_VertexID / ${VERTICES};
@@ -52,6 +52,8 @@ void main() {
   float reach = halo > 0.0 ? halfWidth + 7.0 * pixel : halfWidth + 0.5;
   across = side * reach;
   opacity = alpha * alpha;
+  // Edges grow out of the input picture instead of scratching over it.
+  emerging = edge.w == 0u ? 1.0 : smoothstep(0.0, 0.3, s);
   color = texelFetch(palette, ivec2(int(edge.z & 255u), 0), 0).rgb;
   gl_Position = shown ? clip + vec4(normal * across * 2.0 / viewport * clip.w, 0.0, 0.0) : vec4(2.0, 2.0, 2.0, 1.0);
 }`;
@@ -60,16 +62,16 @@ void main() {
 const fragmentShader = `
 precision highp float;
 uniform float strength; uniform float halo; uniform vec3 haloColor; uniform float pixel;
-in vec3 color; in float across; flat in float halfWidth; flat in float opacity;
+in vec3 color; in float across; in float emerging; flat in float halfWidth; flat in float opacity;
 out vec4 result;
 void main() {
   float distance = abs(across);
   if (halo > 0.0) {
     float away = max(0.0, distance - halfWidth) / (7.0 * pixel);
-    result = vec4(haloColor, strength * 0.3 * opacity * (1.0 - away) * (1.0 - away));
+    result = vec4(haloColor, strength * 0.3 * opacity * emerging * (1.0 - away) * (1.0 - away));
   } else {
     float cover = clamp(min(halfWidth + 0.5 - distance, 2.0 * halfWidth), 0.0, 1.0);
-    result = vec4(color, strength * opacity * cover);
+    result = vec4(color, strength * opacity * emerging * cover);
   }
 }`;
 
