@@ -9,12 +9,14 @@ import { recordStride } from './workerProtocol.ts';
 
 const SHORTEST = 16;
 const LONGEST = 1000;
+/** Where nothing is recorded: what may have to be trained again. */
+const UNRECORDED = 200;
 /** Checkpoints may take a quarter of what the records take. */
 const RECORDS_PER_CHECKPOINT = 4;
 
 /** Steps between two checkpoints of this run. */
 export function checkpointInterval(trainer: Trainer, record: boolean): number {
-  if (!record) return LONGEST;
+  if (!record) return UNRECORDED;
   const { plan } = trainer.machine;
   const bytes = checkpointTensors(plan).reduce((sum, tensor) => sum + 4 * tensor.rows * tensor.columns, 0);
   const { every } = trainer.experiment.record;
@@ -51,6 +53,14 @@ export class CheckpointRhythm {
     const { loss } = trainer.machine.plan;
     if (!Number.isFinite(trainer.machine.get(loss.tensor, loss.index))) this.locate(trainer);
     else if (this.due(trainer.step)) this.finite = trainer.checkpoint();
+  }
+
+  /** At a pause: a last step may have broken a parameter that no loss has seen yet. */
+  settle(trainer: Trainer): void {
+    if (trainer.diverged !== null) return;
+    const { machine } = trainer;
+    const broken = machine.plan.parameters.some(({ tensor }) => !machine.read(tensor).every(Number.isFinite));
+    if (broken) this.locate(trainer);
   }
 
   private locate(trainer: Trainer): void {

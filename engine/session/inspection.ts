@@ -68,8 +68,8 @@ function inspectNeuron(trainer: Trainer, layerIndex: number, unit: number): Insp
   }
   return {
     values: wireValues({
-      meanActivation: trainer.machine.get(plan.record, layer.meanActivation + unit),
-      meanAbsDelta: trainer.machine.get(plan.record, layer.meanAbsDelta + unit),
+      meanActivation: Math.fround(trainer.machine.get(plan.record, layer.meanActivation + unit)),
+      meanAbsDelta: Math.fround(trainer.machine.get(plan.record, layer.meanAbsDelta + unit)),
       preActivation: preActivations[unit],
       activation: outputs[unit],
       delta: delta[unit],

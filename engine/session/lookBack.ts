@@ -3,8 +3,10 @@
  * commands.ts; the host sends the nearest checkpoint along, without one everything begins at the seed.
  */
 import { checkpointFromBytes } from '../training/checkpoint.ts';
+import { type ProofRequest, proveGradients } from '../training/proof.ts';
 import type { Trainer } from '../training/trainer.ts';
 import { inspect, targetExists } from './inspection.ts';
+import { toWire } from './protocol.ts';
 import type { OpenRun, Session } from './session.ts';
 import type { WorkerCommand } from './workerProtocol.ts';
 
@@ -50,5 +52,33 @@ export function proveAt(session: Session, command: Of<'proveFrom'>, payload: Uin
   const { run, at } = command;
   const open = reached(session, run, at);
   if (open === null) return;
-  replayTo(session, open, command, payload, () => session.fail(run, 'internal', { message: 'no proof' }));
+  replayTo(session, open, command, payload, (trainer) => {
+    const { dual, wasm, directions, edges, skipped } = proveGradients(proofRequest(trainer));
+    const found = { directions, edges, skipped: skipped.map((each) => ({ ...each })) };
+    session.port.send({ type: 'proved', run, at, dual: toWire(dual), wasm: toWire(wasm), ...found });
+  });
+}
+
+/** Multiply-adds a proof may cost: about a second. */
+const PROOF_EFFORT = 5e8;
+const FEWEST_TRIED = 6;
+const MOST_TRIED = 48;
+
+/** The batch, the parameters and the gradients the trainer stands on. */
+function proofRequest({ graph, machine, experiment }: Trainer): ProofRequest {
+  const { plan } = machine;
+  const parameters = plan.parameters.map(({ tensor }) => machine.read(tensor));
+  const size = parameters.reduce((sum, values) => sum + values.length, 0);
+  const affordable = Math.floor(PROOF_EFFORT / (3 * plan.input.rows * size));
+  return {
+    graph,
+    loss: { kind: experiment.loss.type, reduction: experiment.loss.reduction },
+    parameters,
+    inputs: machine.read(plan.input),
+    targets: machine.read(plan.target),
+    rows: plan.input.rows,
+    gradients: plan.parameters.map(({ gradient }) => machine.read(gradient)),
+    seed: experiment.seed,
+    most: Math.max(FEWEST_TRIED, Math.min(MOST_TRIED, affordable)),
+  };
 }

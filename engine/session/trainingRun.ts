@@ -65,6 +65,7 @@ export class TrainingRun {
     this.until = null;
     this.speedometer.stop();
     this.stream.sendSteps();
+    if (!this.record) this.checkpoints.settle(this.trainer);
     this.tell();
   }
 

@@ -25,6 +25,8 @@ function usageProblem(error: CommanderError, words: Words): string {
       return words.say('usage.missingValue', { named });
     case 'commander.excessArguments':
       return words.say('usage.excessArguments');
+    case 'commander.invalidArgument':
+      return words.say('usage.language', { named: /argument '([^']*)'/.exec(error.message)?.[1] ?? '' });
     case 'commander.help':
       return words.say('usage.noCommand');
     default:

@@ -12,39 +12,53 @@ export interface Screen {
 
 /** Shows progress until its end. */
 export interface ProgressLine {
-  show(step: number, stepsPerSecond: number): void;
+  show(step: number): void;
   end(): void;
 }
 
 const BAR = 30;
 const PLAIN_LINES = 10;
 
-/** A line for a run of `steps` steps. */
-export function progressLine(words: Words, steps: number, screen: Screen): ProgressLine {
-  return screen.isTTY === true ? bar(words, steps, screen) : plainLines(words, steps, screen);
+/** Steps per second since the first look: the session tells 0 for a run that has just paused. */
+function average(now: () => number): (step: number) => number {
+  let from: number | null = null;
+  let since = 0;
+  return (step) => {
+    from ??= step;
+    since ||= now();
+    const seconds = (now() - since) / 1000;
+    return seconds === 0 ? 0 : (step - from) / seconds;
+  };
 }
 
-function bar(words: Words, steps: number, screen: Screen): ProgressLine {
+/** A line for a run of `steps` steps. */
+export function progressLine(words: Words, steps: number, screen: Screen, now: () => number): ProgressLine {
+  const speedAt = average(now);
+  const text = (step: number) => words.say('progress.step', { step, steps, speed: words.number(speedAt(step), 3) });
+  return screen.isTTY === true ? bar(text, steps, screen) : plainLines(text, steps, screen);
+}
+
+function bar(text: (step: number) => string, steps: number, screen: Screen): ProgressLine {
   return {
-    show(step, stepsPerSecond) {
+    show(step) {
       const full = steps === 0 ? BAR : Math.floor((BAR * Math.min(step, steps)) / steps);
       const drawn = `[${'#'.repeat(full)}${'.'.repeat(BAR - full)}]`;
-      const text = `${drawn} ${words.say('progress.step', { step, steps, speed: words.number(stepsPerSecond, 3) })}`;
+      const line = `${drawn} ${text(step)}`;
       const width = Math.max(10, (screen.columns ?? 80) - 1);
-      screen.write(`\r${text.slice(0, width).padEnd(Math.min(width, 78))}`);
+      screen.write(`\r${line.slice(0, width).padEnd(Math.min(width, 78))}`);
     },
     end: () => screen.write('\n'),
   };
 }
 
-function plainLines(words: Words, steps: number, screen: Screen): ProgressLine {
+function plainLines(text: (step: number) => string, steps: number, screen: Screen): ProgressLine {
   let told = 0;
   return {
-    show(step, stepsPerSecond) {
+    show(step) {
       const part = steps === 0 ? PLAIN_LINES : Math.floor((PLAIN_LINES * step) / steps);
       if (part <= told) return;
       told = part;
-      screen.write(`${words.say('progress.step', { step, steps, speed: words.number(stepsPerSecond, 3) })}\n`);
+      screen.write(`${text(step)}\n`);
     },
     end() {},
   };

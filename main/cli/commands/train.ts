@@ -2,6 +2,7 @@
  * `gradiorama train EXPERIMENT|PRESET`: the session without a window. Trains to the asked step, says how it went, writes the report.
  */
 import { Command, Option } from 'commander';
+import { fromWire } from '../../../engine/index.ts';
 import { startTraining } from '../../trainingThread.ts';
 import { exitCodes } from '../exitCodes.ts';
 import { readExperiment } from '../experimentFile.ts';
@@ -45,8 +46,8 @@ async function train(words: Words, name: string, { steps, seed, report }: Option
   const run = new TrainingRun(port, words);
   try {
     const opened = await run.open(experiment, report !== undefined);
-    const line = progressLine(words, steps, process.stderr);
-    const state = await run.trainTo(steps, (progress) => line.show(progress.step, progress.stepsPerSecond));
+    const line = progressLine(words, steps, process.stderr, () => performance.now());
+    const state = await run.trainTo(steps, (progress) => line.show(progress.step));
     line.end();
     const sha256 = await run.hash();
     const test = await run.evaluate('test');
@@ -68,8 +69,13 @@ function print(
   const say = (text: string) => process.stdout.write(`${text}\n`);
   const { number } = words;
   say(words.say('train.trained', { steps: state.step, epochs: state.epoch, parameters: opened.parameters }));
-  for (const [key, { loss, accuracy }] of [['train.training', training] as const, ['train.test', test] as const]) {
-    say(words.say(key, { loss: number(Number(loss)), accuracy: number(100 * Number(accuracy)) }));
+  const classes = opened.classes.length > 0;
+  const sets = [
+    [classes ? 'train.training' : 'train.trainingValues', training],
+    [classes ? 'train.test' : 'train.testValues', test],
+  ] as const;
+  for (const [key, { loss, accuracy }] of sets) {
+    say(words.say(key, { loss: number(fromWire(loss)), accuracy: number(100 * fromWire(accuracy)) }));
   }
   if (state.diverged !== null) {
     const { step, layer, what } = state.diverged;

@@ -59,6 +59,7 @@ const clipSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('none') }),
   z.object({ type: z.literal('value'), limit: z.number() }),
   z.object({ type: z.literal('norm'), max_norm: z.number() }),
+  z.object({ type: z.literal('norm_per_tensor'), max_norm: z.number() }),
 ]);
 
 /** A case that trains a graph. */
@@ -114,13 +115,13 @@ export function lowerOptionsOf(
     targetColumns,
     loss: { kind: lossKinds[loss.type], reduction: loss.reduction },
     optimizer: optimizer.type === 'adam' ? 'adam' : optimizer.momentum === 0 ? 'sgd' : 'momentum',
-    clip: clip.type,
+    clip: clip.type === 'norm_per_tensor' ? 'normPerTensor' : clip.type,
   };
 }
 
 /** The case's hyper-parameters by the engine's names; the learning rate changes with the step. */
 export function hyperOf({ optimizer, clip }: GraphCase): Readonly<Record<string, number>> {
-  const limit = clip.type === 'value' ? clip.limit : clip.type === 'norm' ? clip.max_norm : 0;
+  const limit = clip.type === 'none' ? 0 : clip.type === 'value' ? clip.limit : clip.max_norm;
   if (optimizer.type === 'sgd') return { momentum: optimizer.momentum, clipLimit: limit };
   const [beta1, beta2] = optimizer.betas;
   return { beta1, beta2, epsilon: optimizer.eps, clipLimit: limit };
