@@ -36,12 +36,14 @@ export function App() {
       <Tooltip.Provider delay={500}>
         <main className="app" data-cards={cardsHidden ? 'hidden' : 'shown'}>
           <StageView onPicture={setSummary} />
-          <Headline />
+          <div className="top">
+            <Headline />
+            <Notice />
+          </div>
           <ExperimentPanel />
           <Inspector />
           <Legend summary={summary} />
           <TimelineCard />
-          <Notice />
           <KeysHelp />
         </main>
       </Tooltip.Provider>

@@ -21,7 +21,8 @@ export function heights(values: readonly number[]): (number | null)[] {
   const wide = largest > 1000 * smallest;
   return values.map((value) => {
     if (!Number.isFinite(value)) return null;
-    if (!wide) return value / largest;
+    // Room above, so that a loss that stays where it began runs through the picture and not along its edge.
+    if (!wide) return value / (1.4 * largest);
     return value > 0 ? Math.log(value / smallest) / Math.log(largest / smallest) : 0;
   });
 }

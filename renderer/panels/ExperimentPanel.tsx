@@ -3,7 +3,6 @@
  * same seed; the learning rate applies at once. Reading and writing the document: state/choices.ts.
  */
 import { CircleQuestionMark, FolderOpen, Languages, MoonStar, Presentation, Save } from 'lucide-react';
-import { count } from '../i18n/numbers.ts';
 import { useApp, useView, useWords } from '../state/appContext.ts';
 import { type Choices, choicesOf } from '../state/choices.ts';
 import { Choice } from './Choice.tsx';
@@ -47,7 +46,7 @@ function Activation({ choices, change }: { readonly choices: Choices; change(par
         label={words.t('field.moreActivations')}
         options={others.map((value) => ({ value, label: name(value) }))}
         value={others.find((value) => value === choices.activation) ?? null}
-        placeholder={words.t('field.more')}
+        placeholder="…"
         onChoose={(activation) => change({ activation })}
       />
     </div>
@@ -115,9 +114,6 @@ export function ExperimentPanel() {
               />
             </Row>
             <Fields choices={choices} change={change} />
-            <Row label={words.t('field.parameters')}>
-              <span data-testid="parameters">{count(run.parameters, words.language)}</span>
-            </Row>
           </div>
           <NextThing />
           {attributionOf(choices.set) !== null && (

@@ -22,14 +22,14 @@ export function Headline() {
   const help =
     untouched && next !== null
       ? words.t('headline.first', { remedy: words.say(['diagnosis', 'app'], next.code, next.values) })
-      : what;
+      : `${what}. ${words.t('headline.below')}`;
   return (
     <div className="headline" data-testid="headline" aria-live="polite">
       <h1>
         <Rich text={finding === undefined ? what : words.say(['diagnosis', 'app'], finding.code, finding.values)} />
       </h1>
       <p>
-        <Rich text={`${help} ${words.t('headline.below')}`} />
+        <Rich text={help} />
       </p>
     </div>
   );

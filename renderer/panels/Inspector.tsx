@@ -12,6 +12,7 @@ import type { WordKey, Words } from '../i18n/words.ts';
 import { useApp, useLive, useView, useWords } from '../state/appContext.ts';
 import type { Inspection, RunInfo, WireNumber } from '../state/store.ts';
 import { ProofCard } from './ProofCard.tsx';
+import { RunNumbers } from './RunNumbers.tsx';
 import { recordedNumbers, sameTarget } from './recordedNumbers.ts';
 
 /** Exact values in the order they are shown; others of the host's are left out. */
@@ -137,7 +138,14 @@ export function Inspector() {
           </button>
         )}
       </header>
-      {target === null ? <p className="dim">{words.t('inspect.hint')}</p> : <Details run={run} target={target} />}
+      {target === null ? (
+        <>
+          <RunNumbers />
+          <p className="dim hint-line">{words.t('inspect.hint')}</p>
+        </>
+      ) : (
+        <Details run={run} target={target} />
+      )}
       <ProofCard />
     </section>
   );

@@ -32,9 +32,9 @@ export function countsLine({ counts, edges }: PictureSummary, words: Words): str
   return words.t('legend.counts', { parts: parts.join(' · '), total: number(edges) });
 }
 
-function Marks({ summary, max }: { readonly summary: PictureSummary; readonly max: number }) {
+function Marks({ summary, max }: { readonly summary: PictureSummary | null; readonly max: number }) {
   const words = useWords();
-  const present = marksPresent(summary);
+  const present = summary === null ? [] : marksPresent(summary);
   const shown = [...new Map(present.map((mark) => [MARK_WORDS[mark], mark])).entries()];
   return (
     <ul className="marks">
@@ -43,11 +43,13 @@ function Marks({ summary, max }: { readonly summary: PictureSummary; readonly ma
           key !== undefined && (
             <li key={mark}>
               <i className={`mark ${mark}`} aria-hidden="true" />
-              <Rich text={words.t(key, { limit: powerOfTen(max) })} />
+              <span>
+                <Rich text={words.t(key, { limit: powerOfTen(max) })} />
+              </span>
             </li>
           ),
       )}
-      {summary.thinned && (
+      {summary?.thinned === true && (
         <li>
           {words.t('legend.edges', {
             shown: count(summary.shownEdges, words.language),
@@ -78,7 +80,7 @@ export function Legend({ summary }: { readonly summary: PictureSummary | null })
           </span>
         ))}
       </div>
-      {summary !== null && <Marks summary={summary} max={range.max} />}
+      <Marks summary={summary} max={range.max} />
     </div>
   );
 }

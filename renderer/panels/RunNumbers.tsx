@@ -1,0 +1,44 @@
+/**
+ * The run in a few numbers, from the record on the stage: what the card on the right shows while nothing is pointed at.
+ */
+import { runFieldIndex } from '../../engine/index.ts';
+import { count, percent, significant } from '../i18n/numbers.ts';
+import { Rich } from '../i18n/Rich.tsx';
+import { useApp, useLive, useView, useWords } from '../state/appContext.ts';
+
+function Line({ label, value, id }: { readonly label: string; readonly value: string; readonly id: string }) {
+  return (
+    <div className="row">
+      <dt className="dim">{label}</dt>
+      <dd data-testid={id}>
+        <Rich text={value} />
+      </dd>
+    </div>
+  );
+}
+
+/** Loss, accuracy, gradient norm, size. */
+export function RunNumbers() {
+  const { live } = useApp();
+  const words = useWords();
+  const frame = useLive(live.frame, 250);
+  const run = useView((state) => state.run);
+  const field = (name: Parameters<typeof runFieldIndex>[0]): number => frame?.floats[runFieldIndex(name)] ?? Number.NaN;
+  const { language } = words;
+  if (run === null) return null;
+  return (
+    <dl>
+      {frame !== null && (
+        <>
+          <Line id="run-loss" label={words.t('run.loss')} value={significant(field('loss'), language)} />
+          {run.classes.length > 0 && (
+            <Line id="accuracy" label={words.t('run.accuracy')} value={percent(field('accuracy'), language, 1)} />
+          )}
+          <Line id="gradient" label={words.t('run.gradient')} value={significant(field('gradientNorm'), language)} />
+        </>
+      )}
+      <Line id="parameters" label={words.t('run.parameters')} value={count(run.parameters, language)} />
+      <Line id="batches" label={words.t('run.batchesPerEpoch')} value={count(run.batchesPerEpoch, language)} />
+    </dl>
+  );
+}
