@@ -15,7 +15,7 @@ export interface LowerOptions {
   readonly targetColumns: number;
   readonly loss: { readonly kind: LossKind; readonly reduction: 'mean' | 'sum' };
   readonly optimizer: OptimizerName;
-  readonly clip: 'none' | 'value' | 'norm';
+  readonly clip: 'none' | 'value' | 'norm' | 'normPerTensor';
   /** Nothing fused; every node's value and gradient kept. */
   readonly keepAll: boolean;
   /** Recorded steps also add to the epoch's sums. */

@@ -75,7 +75,7 @@ export function lower(graph: Graph, options: LowerOptions): Plan {
 /** Results of a step: of the network, then how far each weight moved. `none` is never written: it stays 0. */
 function resultNames(analysis: Analysis): string[] {
   const changes = analysis.nodes.map((_, index) => `change/${index}`);
-  return ['loss', 'accuracy', 'gradientNorm', 'clipFactor', 'none', ...changes];
+  return ['loss', 'accuracy', 'gradientNorm', 'clipFactor', 'tensorNorm', 'tensorFactor', 'none', ...changes];
 }
 
 /** After the loss of a step that is not recorded. */
@@ -113,7 +113,13 @@ function clipOps(context: Context, nodes: NodePrograms): Op[] {
   const norm = results.slot('gradientNorm');
   if (options.clip === 'norm') return [{ op: 'clipNorm', gradients: gradients(nodes), maxNorm: limit, norm, factor }];
   if (options.clip === 'none') return [normOp(context, nodes)];
-  return [normOp(context, nodes), { op: 'clipValue', gradients: gradients(nodes), limit, factor }];
+  if (options.clip === 'value')
+    return [normOp(context, nodes), { op: 'clipValue', gradients: gradients(nodes), limit, factor }];
+  const [own, ownFactor] = [results.slot('tensorNorm'), results.slot('tensorFactor')];
+  const perTensor = gradients(nodes).map((gradient): Op => {
+    return { op: 'clipNorm', gradients: [gradient], maxNorm: limit, norm: own, factor: ownFactor };
+  });
+  return [normOp(context, nodes), ...perTensor];
 }
 
 /** The optimiser's step for every parameter that no fused op has updated already. */

@@ -60,7 +60,7 @@ describe.each(Object.keys(activations))('%s', (activation) => {
 });
 
 describe.each(Object.keys(optimizers) as OptimizerName[])('%s', (optimizer) => {
-  test.each(['none', 'value', 'norm'] as const)('clip %s: recording changes no number', (clip) => {
+  test.each(['none', 'value', 'norm', 'normPerTensor'] as const)('clip %s: recording changes no number', (clip) => {
     const graph = denseGraph([5, 6, 3], 'tanh');
     const plain = trained(graph, { optimizer, clip }, 'step');
     expect(trained(graph, { optimizer, clip }, 'recordedStep')).toEqual(plain);
