@@ -5,6 +5,7 @@ export { type Activation, type ActivationName, activationOf, activations } from 
 export type { Backend, KernelExports, KernelFactory, Machine } from './backends/backend.ts';
 export type { LossKind, Op, ParameterInfo, Plan, ProgramName, Slot, Tensor } from './backends/plan.ts';
 export { referenceBackend } from './backends/reference.ts';
+export { wasmBackend } from './backends/wasm.ts';
 export {
   type DataChoice,
   type DataDescription,
@@ -14,6 +15,7 @@ export {
   loadDataSet,
   type Split,
 } from './data/dataSet.ts';
+export { loadExperimentData } from './data/experimentData.ts';
 export { dataSources } from './data/index.ts';
 export {
   applyRemedy,

@@ -4,9 +4,10 @@
  */
 import { createHash } from 'node:crypto';
 import { parentPort } from 'node:worker_threads';
-import { createSession, referenceBackend, type WorkerCommand, type WorkerEvent } from '../engine/index.ts';
+import { createSession, type WorkerCommand, type WorkerEvent, wasmBackend } from '../engine/index.ts';
 import { readAsset } from './assets.ts';
 import { engineName } from './engineName.ts';
+import { nodeKernels } from './kernels.ts';
 import { type ThreadEnd, workerPort } from './workerPort.ts';
 
 function schedule(task: () => void, delay: number): () => void {
@@ -23,7 +24,7 @@ const port = parentPort;
 createSession(
   workerPort<WorkerEvent, WorkerCommand>(port as ThreadEnd, () => port.close()),
   {
-    backend: referenceBackend,
+    backend: wasmBackend(nodeKernels()),
     files: readAsset,
     sha256: (bytes) => createHash('sha256').update(bytes).digest('hex'),
     now: () => performance.now(),

@@ -19,16 +19,10 @@ export interface ProgressLine {
 const BAR = 30;
 const PLAIN_LINES = 10;
 
-/** Steps per second since the first look: the session tells 0 for a run that has just paused. */
+/** Steps per second from the start: the session tells 0 for a run that has just paused. */
 function average(now: () => number): (step: number) => number {
-  let from: number | null = null;
-  let since = 0;
-  return (step) => {
-    from ??= step;
-    since ||= now();
-    const seconds = (now() - since) / 1000;
-    return seconds === 0 ? 0 : (step - from) / seconds;
-  };
+  const since = now();
+  return (step) => (1000 * step) / Math.max(1, now() - since);
 }
 
 /** A line for a run of `steps` steps. */
