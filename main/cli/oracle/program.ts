@@ -7,7 +7,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Backend, referenceBackend } from '../../../engine/index.ts';
+import { type Backend, referenceBackend, wasmBackend } from '../../../engine/index.ts';
+import { nodeKernels } from '../../kernels.ts';
 import { readSafetensors, writeSafetensors } from '../../safetensors.ts';
 import { checkInitializers, statisticsSchema } from './initializers.ts';
 import { runCase } from './runCase.ts';
@@ -61,7 +62,8 @@ export function oracle(argv: readonly string[]): number {
     process.stderr.write(`${USAGE}\n`);
     return 2;
   }
-  const { answered, skipped } = runFolder(first, out, referenceBackend);
+  const backend = values.reference ? referenceBackend : wasmBackend(nodeKernels());
+  const { answered, skipped } = runFolder(first, out, backend);
   process.stdout.write(`${answered} answered, ${skipped} skipped (${path.join(out, 'skipped.txt')})\n`);
   return 0;
 }
