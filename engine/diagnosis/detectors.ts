@@ -13,6 +13,7 @@ import {
   hiddenActivation,
   isSquashing,
   type Remedy,
+  rateIsHigh,
   suits,
   tryClipping,
   tryLeakyRelu,
@@ -73,7 +74,8 @@ const exploding: Detector = ({ growth, total }, experiment) => {
 const dead: Detector = ({ dead: { layer, share, mean } }, experiment) => {
   if (isSquashing(hiddenActivation(experiment)) || (share < DEAD.layer && mean < DEAD.mean)) return null;
   const values = { layer, percent: Math.round(100 * share) };
-  return { code: share === 1 ? 'deadLayer' : 'dead', values, remedy: tryLeakyRelu() };
+  const remedy = rateIsHigh(experiment) ? tryLowerRate(experiment) : tryLeakyRelu();
+  return { code: share === 1 ? 'deadLayer' : 'dead', values, remedy };
 };
 
 const vanishing: Detector = (facts, experiment) => {
@@ -103,14 +105,14 @@ const saturated: Detector = ({ saturated: share }, experiment) => {
 };
 
 const clipped: Detector = ({ clipFactor }) =>
-  clipFactor < 1 ? { code: 'clipped', values: { percent: twoDigits(100 * clipFactor) }, remedy: null } : null;
+  clipFactor < 1 ? { code: 'clipped', values: { factor: twoDigits(1 / clipFactor) }, remedy: null } : null;
 
 const steady: Detector = ({ growth, hidden }) => {
   if (growth === null || hidden < STEADY.layers || growth < STEADY.least || growth > STEADY.most) return null;
   return { code: 'steady', values: { factor: twoDigits(growth) }, remedy: null };
 };
 
-/** Every detector, most important first. */
+/** Every detector, most important first; `steady` speaks only where no other does. */
 export const detectors = {
   diverged,
   weightsZero,

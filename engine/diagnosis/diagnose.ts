@@ -13,8 +13,12 @@ export { applyRemedy, type Change, type Remedy } from './remedies.ts';
 /** What the record of a step (or an epoch) of this run shows. After a divergence nothing else is said. */
 export function diagnose(record: RecordedNumbers, experiment: Experiment): readonly Finding[] {
   const facts = factsOf(record);
-  if (facts.broken) return [detectors.diverged(facts, experiment)].filter((finding) => finding !== null);
-  return Object.values(detectors)
+  const { diverged, steady, ...others } = detectors;
+  const first = diverged(facts, experiment);
+  if (first !== null) return [first];
+  const found = Object.values(others)
     .map((detect) => detect(facts, experiment))
     .filter((finding) => finding !== null);
+  const calm = found.length === 0 ? steady(facts, experiment) : null;
+  return calm === null ? found : [calm];
 }

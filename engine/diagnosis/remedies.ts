@@ -79,6 +79,11 @@ export function tryLeakyRelu(): Remedy {
   return { code: 'tryLeakyRelu', values: {}, changes };
 }
 
+/** A rate that seldom goes well with this optimiser: then units die of it and not of their activation. */
+export function rateIsHigh({ optimizer }: Experiment): boolean {
+  return optimizer.learningRate > (optimizer.type === 'adam' ? 0.05 : 1);
+}
+
 /** From the start with a tenth of the learning rate, rounded to one digit. */
 export function tryLowerRate({ optimizer }: Experiment): Remedy {
   const rate = Number((optimizer.learningRate / 10).toPrecision(1));

@@ -57,13 +57,14 @@ const table = {
   'relu-10-too-small': preset(stack(ten('relu', { name: 'normal', std: 0.01 }))),
   'zero-init': preset(stack({ depth: 3, width: 16, activation: 'tanh', weight: { name: 'zeros' } })),
   'all-equal': preset(stack({ depth: 3, width: 16, activation: 'tanh', weight: { name: 'constant', value: 0.1 } })),
+  /** Leaky ReLU, since with ReLU all units die before the numbers overflow. */
   'learning-rate-too-high': preset({
-    ...stack({ depth: 4, width: 32, activation: 'relu', weight: { name: 'heNormal' } }),
-    optimizer: sgd(20),
+    ...stack({ depth: 4, width: 32, activation: 'leaky_relu', weight: { name: 'heNormal' } }),
+    optimizer: sgd(1.5),
   }),
+  /** Without clipping it overflows at step 3. */
   'clipping-rescue': preset({
-    ...stack(ten('relu', { name: 'normal', std: 1 })),
-    optimizer: sgd(0.01),
+    ...stack({ depth: 10, width: 32, activation: 'relu', weight: { name: 'heNormal', gain: 1.6 } }),
     clip: { type: 'norm', maxNorm: 1 },
   }),
   healthy: preset(stack({ depth: 4, width: 32, activation: 'relu', weight: { name: 'heNormal' } })),

@@ -2,7 +2,7 @@
  * Opening a run: from an unknown document to a run that stands before its first step, or goes on from a checkpoint. And changing
  * its document by hand while it trains. Commands for commands.ts.
  */
-import { loadDataSet } from '../data/dataSet.ts';
+import { loadExperimentData } from '../data/experimentData.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import { parseExperiment } from '../experiment/problems.ts';
 import { checkpointFromBytes } from '../training/checkpoint.ts';
@@ -31,7 +31,7 @@ function create(session: Session, id: string, document: unknown, record: boolean
   before?.run.close();
   before?.replay.close();
   session.runs.delete(id);
-  const data = loadDataSet(experiment.data, experiment.seed, host.files);
+  const data = loadExperimentData(experiment, host.files);
   const trainer = createTrainer({ experiment, data, backend: host.backend, epochs: record });
   const run = new TrainingRun({ id, trainer, record, port, host });
   session.runs.set(id, { run, replay: new Replay(host, trainer) });
