@@ -1,0 +1,99 @@
+/** The document's neighbours: presets, JSON Schema, interventions, size of a model. */
+import { describe, expect, test } from 'vitest';
+import germanTitles from '../../../assets/words/de/presets.json';
+import englishTitles from '../../../assets/words/en/presets.json';
+import { changeablePaths, experimentAt } from '../../../engine/experiment/interventions.ts';
+import { experimentJsonSchema } from '../../../engine/experiment/jsonSchema.ts';
+import { modelSize } from '../../../engine/experiment/modelSize.ts';
+import { presets } from '../../../engine/experiment/presets.ts';
+import { parseExperiment } from '../../../engine/experiment/problems.ts';
+import { compileGraph, denseBlocks } from '../../../engine/layers/compile.ts';
+import { lower } from '../../../engine/layers/lower.ts';
+import { readAsset } from '../../../main/assets.ts';
+
+const names = Object.keys(presets) as (keyof typeof presets)[];
+
+describe('presets', () => {
+  test.each(names)('%s is a sound document', (name) => {
+    expect(parseExperiment(JSON.parse(JSON.stringify(presets[name])))).toEqual({ ok: true, experiment: presets[name] });
+  });
+
+  test('have a title in both languages', () => {
+    expect(Object.keys(germanTitles)).toEqual(names);
+    expect(Object.keys(englishTitles)).toEqual(names);
+  });
+
+  test('the first start has six hidden sigmoid layers of 16, the measured setting ten of 32 without biases', () => {
+    const shape = (name: keyof typeof presets) => denseBlocks(presets[name].model.blocks).map(({ units }) => units);
+    expect(shape('first-start')).toEqual([16, 16, 16, 16, 16, 16, 10]);
+    expect(shape('sigmoid-10-xavier')).toEqual([...Array.from({ length: 10 }, () => 32), 10]);
+    expect(denseBlocks(presets['sigmoid-10-xavier'].model.blocks).some(({ bias }) => bias)).toBe(false);
+    expect(presets['sigmoid-10-xavier']).toMatchObject({ data: { standardize: 'global' }, batch: { size: 64 } });
+  });
+});
+
+test('the committed JSON Schema is the one made from the code', () => {
+  const committed: unknown = JSON.parse(new TextDecoder().decode(readAsset('experiment.schema.json')));
+  expect(committed).toEqual(JSON.parse(JSON.stringify(experimentJsonSchema())));
+});
+
+describe('interventions', () => {
+  const touched = {
+    ...presets.healthy,
+    interventions: [
+      { step: 20, path: 'optimizer.learningRate', value: 0.02 },
+      { step: 10, path: 'optimizer.learningRate', value: 0.5 },
+      { step: 20, path: 'optimizer.learningRate', value: 0.01 },
+    ],
+  };
+
+  test('hold from their step on, the later one wins', () => {
+    const rates = [0, 9, 10, 19, 20, 1000].map((step) => experimentAt(touched, step).optimizer.learningRate);
+    expect(rates).toEqual([0.1, 0.1, 0.5, 0.5, 0.01, 0.01]);
+    expect(touched.optimizer.learningRate).toBe(0.1);
+  });
+
+  test('change the clipping limit, too', () => {
+    const clip = presets['clipping-rescue'];
+    const changed = experimentAt({ ...clip, interventions: [{ step: 0, path: 'clip.maxNorm', value: 5 }] }, 0);
+    expect(changed.clip).toEqual({ type: 'norm', maxNorm: 5 });
+  });
+
+  test('may name only what the document has', () => {
+    expect(changeablePaths(presets.healthy)).toEqual(['optimizer.learningRate']);
+    expect(changeablePaths(presets['clipping-rescue'])).toEqual(['optimizer.learningRate', 'clip.maxNorm']);
+    expect(changeablePaths(presets.spirals)).toHaveLength(4);
+  });
+});
+
+describe('modelSize', () => {
+  const dense = (units: number, activation = 'relu', bias = true) =>
+    ({ type: 'dense', units, activation, bias }) as const;
+  const repeat = (times: number, ...blocks: Parameters<typeof modelSize>[0]) =>
+    ({ type: 'repeat', times, blocks }) as const;
+
+  test.each([
+    [[dense(10)]],
+    [[dense(7), dense(5, 'prelu'), dense(10, 'identity', false)]],
+    [[repeat(3, dense(7), dense(4, 'tanh', false)), dense(10)]],
+    [[repeat(2, repeat(3, dense(6, 'prelu')), dense(3)), dense(9), repeat(1, dense(10))]],
+  ])('counts what the compiled graph has', (blocks) => {
+    const size = modelSize(blocks, 64);
+    const graph = compileGraph({ model: { blocks } }, { sample: [64], outputs: 10 });
+    const { parameters } = lower(graph, {
+      batch: 4,
+      samples: 4,
+      targetColumns: 1,
+      loss: { kind: 'crossEntropy', reduction: 'mean' },
+      optimizer: 'sgd',
+      clip: 'none',
+      keepAll: false,
+      epochSums: false,
+      inputGradient: false,
+    });
+    const flat = denseBlocks(blocks);
+    expect(size.parameters).toBe(parameters.reduce((sum, { tensor }) => sum + tensor.rows * tensor.columns, 0));
+    expect(size).toMatchObject({ layers: flat.length, units: flat.reduce((sum, { units }) => sum + units, 0) });
+    expect(size.head).toEqual(flat.at(-1));
+  });
+});
