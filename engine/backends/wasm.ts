@@ -1,0 +1,126 @@
+/**
+ * The WASM backend: lays a plan out in the memory of a kernel module and runs its programs there, one call each. It never
+ * touches WebAssembly itself: a host hands it the instance (KernelFactory). The same bits on every machine.
+ */
+import { Arena } from './arena.ts';
+import type { Backend, KernelExports, KernelFactory, Machine } from './backend.ts';
+import { allocateWorkspace, Encoder } from './encode.ts';
+import type { Plan, ProgramName, Tensor } from './plan.ts';
+
+/** The backend over kernels from `factory`; every plan gets a module and a memory of its own. */
+export function wasmBackend(factory: KernelFactory): Backend {
+  return { name: 'wasm', prepare: (plan) => prepare(plan, factory) };
+}
+
+/** Where a program's records begin and end in memory. */
+interface Span {
+  readonly begin: number;
+  readonly end: number;
+}
+
+function prepare(plan: Plan, factory: KernelFactory): Machine {
+  const arena = new Arena(plan);
+  const encoder = new Encoder(arena, allocateWorkspace(plan, arena));
+  const encoded = Object.entries(plan.programs).map(([name, ops]) => ({ name, words: encoder.encode(ops) }));
+  const placed = encoded.map(({ name, words }) => ({ name, words, begin: arena.allocate(4 * words.length) }));
+  const kernels = instantiate(factory, arena.bytes);
+  const spans: Record<string, Span> = {};
+  for (const { name, words, begin } of placed) {
+    new Int32Array(kernels.memory.buffer, begin, words.length).set(words);
+    spans[name] = { begin, end: begin + 4 * words.length };
+  }
+  return new WasmMachine(plan, arena, kernels, spans as Record<ProgramName, Span>);
+}
+
+function instantiate(factory: KernelFactory, bytes: number): KernelExports {
+  try {
+    return factory(bytes);
+  } catch (cause) {
+    if (cause instanceof RangeError) throw new RangeError(`no memory of ${bytes} bytes to be had`, { cause });
+    throw cause;
+  }
+}
+
+class WasmMachine implements Machine {
+  readonly plan: Plan;
+  readonly bytes: number;
+  private readonly arena: Arena;
+  private readonly kernels: KernelExports;
+  private readonly spans: Readonly<Record<ProgramName, Span>>;
+  private readonly floats: Float32Array;
+  private readonly integers: Int32Array;
+  private readonly record: Float32Array;
+  private readonly codes: Uint8Array;
+
+  constructor(plan: Plan, arena: Arena, kernels: KernelExports, spans: Readonly<Record<ProgramName, Span>>) {
+    const { buffer } = kernels.memory;
+    this.plan = plan;
+    this.bytes = arena.bytes;
+    this.arena = arena;
+    this.kernels = kernels;
+    this.spans = spans;
+    this.floats = new Float32Array(buffer);
+    this.integers = new Int32Array(buffer);
+    this.record = new Float32Array(buffer, arena.place(plan.record).base, plan.layout.floats);
+    this.codes = new Uint8Array(buffer, arena.place(plan.codes).base, plan.layout.codes);
+  }
+
+  run(program: ProgramName): void {
+    const span = this.spans[program];
+    this.kernels.run(span.begin, span.end);
+  }
+
+  read(tensor: Tensor): Float32Array {
+    if (tensor.role === 'codes') return Float32Array.from(this.codes);
+    const { rows, columns, transposed } = tensor;
+    const memory = this.memoryOf(tensor);
+    const { base, stride } = this.arena.place(tensor);
+    const values = new Float32Array(rows * columns);
+    for (let row = 0; row < rows; row++) {
+      const from = (base + row * stride) / 4;
+      for (let column = 0; column < columns; column++) {
+        values[transposed ? column * rows + row : row * columns + column] = memory[from + column] as number;
+      }
+    }
+    return values;
+  }
+
+  write(tensor: Tensor, values: ArrayLike<number>): void {
+    const { rows, columns, transposed } = tensor;
+    if (values.length !== rows * columns) {
+      throw new RangeError(`${tensor.name}: ${values.length} values given, ${rows * columns} needed`);
+    }
+    const memory = this.memoryOf(tensor);
+    const { base, stride } = this.arena.place(tensor);
+    for (let row = 0; row < rows; row++) {
+      const to = (base + row * stride) / 4;
+      for (let column = 0; column < columns; column++) {
+        memory[to + column] = values[transposed ? column * rows + row : row * columns + column] as number;
+      }
+    }
+  }
+
+  get(tensor: Tensor, index: number): number {
+    return this.memoryOf(tensor)[this.wordOf(tensor, index)] as number;
+  }
+
+  set(tensor: Tensor, index: number, value: number): void {
+    this.memoryOf(tensor)[this.wordOf(tensor, index)] = value;
+  }
+
+  copyRecord(floats: Float32Array, codes: Uint8Array): void {
+    floats.set(this.record);
+    codes.set(this.codes);
+  }
+
+  private memoryOf({ role }: Tensor): Float32Array | Int32Array {
+    return role === 'order' || role === 'cursor' ? this.integers : this.floats;
+  }
+
+  /** Index of a number in memory, in units of 4 bytes. */
+  private wordOf(tensor: Tensor, index: number): number {
+    const { base, stride } = this.arena.place(tensor);
+    const row = Math.floor(index / tensor.columns);
+    return (base + row * stride) / 4 + (index - row * tensor.columns);
+  }
+}

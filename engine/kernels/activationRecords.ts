@@ -1,0 +1,121 @@
+/**
+ * What the step record tells of a layer's delta and of the activation after it: column means, norm, dead and saturated share
+ * (training/stepRecord.ts). One pass over the batch, two vectors of columns at a time.
+ */
+import { derivative } from './activations';
+import { absolute, splat } from './elementary';
+import { field, lastLanes, pointer, rowBytes } from './fields';
+import { recordColumnsOf } from './generated/kinds';
+import { squaresHigh, squaresLow, total } from './norms';
+
+/** Lanes of the vector at byte `at` of a row that hold numbers. @inline */
+function lanesAt(at: usize, columns: i32): v128 {
+  return at + 16 < rowBytes(columns) ? i32x4.splat(-1) : lastLanes(columns);
+}
+
+/** Writes the lanes of one vector of means that hold numbers; the record has no pads. */
+function storeMean(mean: usize, at: usize, columns: i32, sums: v128, rows: i32): void {
+  const means = f32x4.div(sums, splat(<f32>rows));
+  const left = columns - (<i32>at >> 2);
+  if (left >= 4) {
+    v128.store(mean + at, means);
+    return;
+  }
+  store<f32>(mean + at, f32x4.extract_lane(means, 0));
+  if (left > 1) store<f32>(mean + at, f32x4.extract_lane(means, 1), 4);
+  if (left > 2) store<f32>(mean + at, f32x4.extract_lane(means, 2), 8);
+}
+
+/** Sum of four counts. @inline */
+function count(x: v128): i32 {
+  const pairs = i32x4.add(x, i64x2.shuffle(x, x, 1, 0));
+  return i32x4.extract_lane(pairs, 0) + i32x4.extract_lane(pairs, 1);
+}
+
+/** Op: [delta, stride, rows, units, mean, norm]: column means of |delta|, its norm. */
+export function recordDeltaOp(record: usize): void {
+  const delta = pointer(record, 0);
+  const stride = pointer(record, 1);
+  const rows = field(record, 2);
+  const units = field(record, 3);
+  const mean = pointer(record, 4);
+  const width = rowBytes(units);
+  let squares = f64x2.splat(0);
+  let squaresToo = f64x2.splat(0);
+  for (let at: usize = 0; at < width; at += 16) {
+    let from = delta + at;
+    let sum = splat(0);
+    for (let row = 0; row < rows; row++) {
+      const x = v128.load(from);
+      sum = f32x4.add(sum, absolute(x));
+      squares = f64x2.add(squares, squaresLow(x));
+      squaresToo = f64x2.add(squaresToo, squaresHigh(x));
+      from += stride;
+    }
+    storeMean(mean, at, units, sum, rows);
+  }
+  store<f32>(pointer(record, 5), <f32>sqrt(total(f64x2.add(squares, squaresToo))));
+}
+
+/** Column means of a = f(z), norm, and how many neurons are dead and how many pairs saturated. @inline */
+export function recordColumns(
+  kind: i32,
+  input: usize,
+  inputStride: usize,
+  output: usize,
+  outputStride: usize,
+  rows: i32,
+  columns: i32,
+  slope: v128,
+  threshold: v128,
+  mean: usize,
+  results: usize,
+): void {
+  const width = rowBytes(columns);
+  let squares = f64x2.splat(0);
+  let squaresToo = f64x2.splat(0);
+  let dead = i32x4.splat(0);
+  let saturated = i32x4.splat(0);
+  for (let at: usize = 0; at < width; at += 16) {
+    let z = input + at;
+    let a = output + at;
+    let sum = splat(0);
+    let alive = i32x4.splat(0);
+    let flat = i32x4.splat(0);
+    for (let row = 0; row < rows; row++) {
+      const x = v128.load(a);
+      const slopeHere = derivative(kind, v128.load(z), x, slope);
+      sum = f32x4.add(sum, x);
+      squares = f64x2.add(squares, squaresLow(x));
+      squaresToo = f64x2.add(squaresToo, squaresHigh(x));
+      alive = v128.or(alive, f32x4.ne(slopeHere, splat(0)));
+      flat = i32x4.sub(flat, f32x4.lt(absolute(slopeHere), threshold));
+      z += inputStride;
+      a += outputStride;
+    }
+    const lanes = lanesAt(at, columns);
+    dead = i32x4.sub(dead, v128.andnot(lanes, alive));
+    saturated = i32x4.add(saturated, v128.and(lanes, flat));
+    storeMean(mean, at, columns, sum, rows);
+  }
+  store<f32>(pointer(results, 0), <f32>sqrt(total(f64x2.add(squares, squaresToo))));
+  store<f32>(pointer(results, 1), <f32>count(dead) / <f32>columns);
+  store<f32>(pointer(results, 2), <f32>(<f64>count(saturated) / (<f64>columns * <f64>rows)));
+}
+
+/** Op: [norm, dead, saturated, kind, input or output, stride, output, stride, rows, units, slope, threshold (float32), mean]. */
+export function recordActivationOp(record: usize): void {
+  recordColumnsOf(
+    field(record, 3),
+    pointer(record, 4),
+    pointer(record, 5),
+    pointer(record, 6),
+    pointer(record, 7),
+    field(record, 8),
+    field(record, 9),
+    v128.load32_splat(pointer(record, 10)),
+    splat(reinterpret<f32>(field(record, 11))),
+    pointer(record, 12),
+    record,
+  );
+}

@@ -1,0 +1,118 @@
+/**
+ * The kernels' entry: `run` walks op records in memory and calls the op functions. All memory is the host's; nothing here
+ * allocates or keeps anything between calls. The records are made by engine/backends/encode.ts.
+ */
+import { recordActivationOp, recordDeltaOp } from './activationRecords';
+import { clipNormOp, clipValueOp, gradientNormOp } from './clipping';
+import { activationGradientOp, activationOp, gatherOp } from './elementwise';
+import { lossOp } from './losses';
+import { biasGradientOp, inputGradientOp, linearOp, weightGradientOp } from './matrix';
+import {
+  OP_ACCUMULATE_MAGNITUDE,
+  OP_ACCUMULATE_RECORD,
+  OP_ACTIVATION,
+  OP_ACTIVATION_GRADIENT,
+  OP_BIAS_GRADIENT,
+  OP_CLIP_NORM,
+  OP_CLIP_VALUE,
+  OP_GATHER,
+  OP_GRADIENT_NORM,
+  OP_INPUT_GRADIENT,
+  OP_LINEAR,
+  OP_LOSS,
+  OP_MULTIPLY_SCALAR,
+  OP_RECORD_ACTIVATION,
+  OP_RECORD_DELTA,
+  OP_RECORD_GRADIENT,
+  OP_RECORD_NORM,
+  OP_RECORD_RATIO,
+  OP_RECORD_SCALAR,
+  OP_UPDATE,
+  OP_WEIGHT_GRADIENT,
+} from './opcodes';
+import { multiplyScalarOp, updateOp } from './optimizers';
+import {
+  accumulateMagnitudeOp,
+  accumulateRecordOp,
+  recordGradientOp,
+  recordNormOp,
+  recordRatioOp,
+  recordScalarOp,
+} from './records';
+
+export * from './generated/tiles';
+// Exported, so that they are called and not copied into the walk: V8 gives a small function better registers.
+export { peak } from './peak';
+
+/** Runs the ops from byte `begin` to byte `end`. */
+export function run(begin: usize, end: usize): void {
+  for (let record = begin; record < end; record += load<i32>(record, 4)) perform(load<i32>(record), record);
+}
+
+function perform(opcode: i32, record: usize): void {
+  switch (opcode) {
+    case OP_GATHER:
+      gatherOp(record);
+      break;
+    case OP_LINEAR:
+      linearOp(record);
+      break;
+    case OP_ACTIVATION:
+      activationOp(record);
+      break;
+    case OP_ACTIVATION_GRADIENT:
+      activationGradientOp(record);
+      break;
+    case OP_LOSS:
+      lossOp(record);
+      break;
+    case OP_INPUT_GRADIENT:
+      inputGradientOp(record);
+      break;
+    case OP_WEIGHT_GRADIENT:
+      weightGradientOp(record);
+      break;
+    case OP_BIAS_GRADIENT:
+      biasGradientOp(record);
+      break;
+    case OP_CLIP_VALUE:
+      clipValueOp(record);
+      break;
+    case OP_CLIP_NORM:
+      clipNormOp(record);
+      break;
+    case OP_GRADIENT_NORM:
+      gradientNormOp(record);
+      break;
+    case OP_MULTIPLY_SCALAR:
+      multiplyScalarOp(record);
+      break;
+    case OP_UPDATE:
+      updateOp(record);
+      break;
+    case OP_RECORD_DELTA:
+      recordDeltaOp(record);
+      break;
+    case OP_RECORD_ACTIVATION:
+      recordActivationOp(record);
+      break;
+    case OP_RECORD_GRADIENT:
+      recordGradientOp(record);
+      break;
+    case OP_RECORD_NORM:
+      recordNormOp(record);
+      break;
+    case OP_RECORD_RATIO:
+      recordRatioOp(record);
+      break;
+    case OP_RECORD_SCALAR:
+      recordScalarOp(record);
+      break;
+    case OP_ACCUMULATE_MAGNITUDE:
+      accumulateMagnitudeOp(record);
+      break;
+    case OP_ACCUMULATE_RECORD:
+      accumulateRecordOp(record);
+      break;
+  }
+}

@@ -1,0 +1,262 @@
+/**
+ * The matrix products of dense layers, put together from the tiles that tiles.mjs writes: forward, input gradient, weight
+ * gradient, and the column sums of the bias gradient. Every number is one float32 sum in order of k.
+ *
+ * Columns are walked in panels of 8 (4 at the end), rows in fours; the 1 to 3 rows left at the bottom have tiles of their own.
+ */
+import { activate } from './elementwise';
+import { field, pointer, rowBytes } from './fields';
+import { backwardRowsOf } from './generated/kinds';
+import { affineReluTiles, affineTiles, descendTiles, productTiles } from './generated/tiles';
+import { ACTIVATION_IDENTITY, ACTIVATION_RELU } from './opcodes';
+import { packColumns, packRows, transposePanel } from './pack';
+
+const PRODUCT = 0;
+const AFFINE = 1;
+const AFFINE_RELU = 2;
+const DESCEND = 3;
+
+/** More of B than this is copied panel by panel, so that it stays in the nearest cache. */
+const DIRECT_BYTES: usize = 16384;
+
+/** One column of tiles over `rows` rows of A. @inline */
+function tileColumn(
+  epilogue: i32,
+  wide: bool,
+  rows: i32,
+  a: usize,
+  aPanel: usize,
+  lda: usize,
+  b: usize,
+  ldb: usize,
+  c: usize,
+  ldc: usize,
+  k: i32,
+  extra: usize,
+): void {
+  const panels = rows >> 2;
+  if (panels > 0) tiles(epilogue, 4, wide, a, aPanel, lda, b, ldb, c, ldc, k, panels, extra);
+  const left = rows & 3;
+  if (left === 0) return;
+  tiles(epilogue, left, wide, a + panels * aPanel, aPanel, lda, b, ldb, c + (panels << 2) * ldc, ldc, k, 1, extra);
+}
+
+function tiles(
+  epilogue: i32,
+  rows: i32,
+  wide: bool,
+  a: usize,
+  aPanel: usize,
+  lda: usize,
+  b: usize,
+  ldb: usize,
+  c: usize,
+  ldc: usize,
+  k: i32,
+  panels: i32,
+  extra: usize,
+): void {
+  if (epilogue === PRODUCT) productTiles(rows, wide, a, aPanel, lda, b, ldb, c, ldc, k, panels, extra);
+  if (epilogue === AFFINE) affineTiles(rows, wide, a, aPanel, lda, b, ldb, c, ldc, k, panels, extra);
+  if (epilogue === AFFINE_RELU) affineReluTiles(rows, wide, a, aPanel, lda, b, ldb, c, ldc, k, panels, extra);
+  if (epilogue === DESCEND) descendTiles(rows, wide, a, aPanel, lda, b, ldb, c, ldc, k, panels, extra);
+}
+
+/** All columns of C = A B, B in memory as [k][columns]. @inline */
+function columnsOfTiles(
+  epilogue: i32,
+  rows: i32,
+  columns: i32,
+  a: usize,
+  aPanel: usize,
+  lda: usize,
+  b: usize,
+  ldb: usize,
+  c: usize,
+  ldc: usize,
+  k: i32,
+  extra: usize,
+  panel: usize,
+): void {
+  const width = rowBytes(columns);
+  const direct = rows <= 8 || <usize>k * ldb <= DIRECT_BYTES;
+  for (let at: usize = 0; at < width; at += 32) {
+    const wide = at + 32 <= width;
+    let bPanel = b + at;
+    let bStride = ldb;
+    if (wide && !direct) {
+      packColumns(b + at, ldb, k, panel);
+      bPanel = panel;
+      bStride = 32;
+    }
+    const more = epilogue === AFFINE || epilogue === AFFINE_RELU ? extra + at : extra;
+    tileColumn(epilogue, wide, rows, a, aPanel, lda, bPanel, bStride, c + at, ldc, k, more);
+  }
+}
+
+/** Op: [input, stride, weight, stride, bias, output, stride, rows, fanIn, units, activation, packed rows, packed panel]. */
+export function linearOp(record: usize): void {
+  const input = pointer(record, 0);
+  const inputStride = pointer(record, 1);
+  const weight = pointer(record, 2);
+  const weightStride = pointer(record, 3);
+  const bias = pointer(record, 4);
+  const output = pointer(record, 5);
+  const outputStride = pointer(record, 6);
+  const rows = field(record, 7);
+  const fanIn = field(record, 8);
+  const units = field(record, 9);
+  const activation = field(record, 10);
+  const packed = pointer(record, 11);
+  const panel = pointer(record, 12);
+
+  const vectors = (fanIn + 3) >> 2;
+  packRows(input, inputStride, rows, vectors, packed);
+  const aPanel: usize = vectors << 6;
+  if (activation === ACTIVATION_RELU) {
+    columnsOfTiles(
+      AFFINE_RELU,
+      rows,
+      units,
+      packed,
+      aPanel,
+      16,
+      weight,
+      weightStride,
+      output,
+      outputStride,
+      fanIn,
+      bias,
+      panel,
+    );
+    return;
+  }
+  columnsOfTiles(
+    AFFINE,
+    rows,
+    units,
+    packed,
+    aPanel,
+    16,
+    weight,
+    weightStride,
+    output,
+    outputStride,
+    fanIn,
+    bias,
+    panel,
+  );
+  if (activation === ACTIVATION_IDENTITY) return;
+  activate(activation, output, outputStride, output, outputStride, rows, units, f32x4.splat(0));
+}
+
+/** Op: [delta, stride, weight, stride, result, stride, rows, units, fanIn, activation, output, stride, packed rows, packed panel]. */
+export function inputGradientOp(record: usize): void {
+  const delta = pointer(record, 0);
+  const deltaStride = pointer(record, 1);
+  const weight = pointer(record, 2);
+  const weightStride = pointer(record, 3);
+  const result = pointer(record, 4);
+  const resultStride = pointer(record, 5);
+  const rows = field(record, 6);
+  const units = field(record, 7);
+  const fanIn = field(record, 8);
+  const activation = field(record, 9);
+  const packed = pointer(record, 12);
+  const panel = pointer(record, 13);
+
+  const vectors = (units + 3) >> 2;
+  packRows(delta, deltaStride, rows, vectors, packed);
+  const aPanel: usize = vectors << 6;
+  for (let column = 0; column < fanIn; column += 8) {
+    const count = min(8, fanIn - column);
+    const wide = count > 4;
+    transposePanel(weight + column * weightStride, weightStride, count, vectors, panel);
+    const c = result + (column << 2);
+    tileColumn(PRODUCT, wide, rows, packed, aPanel, 16, panel, wide ? 32 : 16, c, resultStride, units, 0);
+  }
+  if (activation === ACTIVATION_IDENTITY) return;
+  const output = pointer(record, 10);
+  const outputStride = pointer(record, 11);
+  backwardRowsOf(
+    activation,
+    output,
+    outputStride,
+    output,
+    outputStride,
+    result,
+    resultStride,
+    result,
+    resultStride,
+    rows,
+    rowBytes(fanIn),
+    f32x4.splat(0),
+  );
+}
+
+/** Op: [input, stride, delta, stride, gradient or weight, stride, rows, fanIn, units, rate or 0, packed panel]. */
+export function weightGradientOp(record: usize): void {
+  const input = pointer(record, 0);
+  const inputStride = pointer(record, 1);
+  const delta = pointer(record, 2);
+  const deltaStride = pointer(record, 3);
+  const target = pointer(record, 4);
+  const targetStride = pointer(record, 5);
+  const rows = field(record, 6);
+  const fanIn = field(record, 7);
+  const units = field(record, 8);
+  const rate = pointer(record, 9);
+  const panel = pointer(record, 10);
+  // A is the input's transpose: a tile's four numbers stand side by side already.
+  if (rate === 0) {
+    columnsOfTiles(
+      PRODUCT,
+      fanIn,
+      units,
+      input,
+      16,
+      inputStride,
+      delta,
+      deltaStride,
+      target,
+      targetStride,
+      rows,
+      0,
+      panel,
+    );
+  } else {
+    columnsOfTiles(
+      DESCEND,
+      fanIn,
+      units,
+      input,
+      16,
+      inputStride,
+      delta,
+      deltaStride,
+      target,
+      targetStride,
+      rows,
+      rate,
+      panel,
+    );
+  }
+}
+
+/** Op: [delta, stride, gradient, rows, units]. */
+export function biasGradientOp(record: usize): void {
+  const delta = pointer(record, 0);
+  const stride = pointer(record, 1);
+  const gradient = pointer(record, 2);
+  const rows = field(record, 3);
+  const width = rowBytes(field(record, 4));
+  for (let at: usize = 0; at < width; at += 16) {
+    let from = delta + at;
+    let sum = v128.load(from);
+    for (let row = 1; row < rows; row++) {
+      from += stride;
+      sum = f32x4.add(sum, v128.load(from));
+    }
+    v128.store(gradient + at, sum);
+  }
+}

@@ -1,0 +1,53 @@
+/**
+ * The numbers that encode.ts writes into op records and index.ts reads out of them. Plain constants, so that the same file is
+ * AssemblyScript and TypeScript.
+ */
+
+/** An op record: [opcode, bytes of this record, fields ...], all int32. The kernel files list the fields of each op. */
+export const RECORD_HEAD = 2;
+
+export const OP_GATHER = 1;
+export const OP_LINEAR = 2;
+export const OP_ACTIVATION = 3;
+export const OP_ACTIVATION_GRADIENT = 4;
+export const OP_LOSS = 5;
+export const OP_INPUT_GRADIENT = 6;
+export const OP_WEIGHT_GRADIENT = 7;
+export const OP_BIAS_GRADIENT = 8;
+export const OP_CLIP_VALUE = 9;
+export const OP_CLIP_NORM = 10;
+export const OP_GRADIENT_NORM = 11;
+export const OP_MULTIPLY_SCALAR = 12;
+export const OP_UPDATE = 13;
+export const OP_RECORD_DELTA = 14;
+export const OP_RECORD_ACTIVATION = 15;
+export const OP_RECORD_GRADIENT = 16;
+export const OP_RECORD_NORM = 17;
+export const OP_RECORD_RATIO = 18;
+export const OP_RECORD_SCALAR = 19;
+export const OP_ACCUMULATE_MAGNITUDE = 20;
+export const OP_ACCUMULATE_RECORD = 21;
+
+export const ACTIVATION_IDENTITY = 0;
+export const ACTIVATION_SIGMOID = 1;
+export const ACTIVATION_TANH = 2;
+export const ACTIVATION_RELU = 3;
+export const ACTIVATION_LEAKY_RELU = 4;
+export const ACTIVATION_PRELU = 5;
+export const ACTIVATION_ELU = 6;
+export const ACTIVATION_SELU = 7;
+export const ACTIVATION_GELU = 8;
+export const ACTIVATION_GELU_TANH = 9;
+export const ACTIVATION_SILU = 10;
+export const ACTIVATION_SOFTPLUS = 11;
+export const ACTIVATION_SOFTSIGN = 12;
+
+export const LOSS_MSE = 0;
+export const LOSS_HALF_SSE = 1;
+export const LOSS_BINARY_CROSS_ENTROPY = 2;
+export const LOSS_BINARY_CROSS_ENTROPY_LOGITS = 3;
+export const LOSS_CROSS_ENTROPY = 4;
+
+export const OPTIMIZER_SGD = 0;
+export const OPTIMIZER_MOMENTUM = 1;
+export const OPTIMIZER_ADAM = 2;

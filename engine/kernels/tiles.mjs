@@ -1,0 +1,101 @@
+/**
+ * Writes the micro-kernels of all matrix products as AssemblyScript: one function per tile shape and epilogue. build.mjs calls
+ * it before every build; what it writes is not committed. How tiles make up a product is matrix.ts.
+ *
+ * A tile is R rows by V vectors of 4 columns: C = A B, every element one sum over k = 0 ... K-1 in that order, in float32,
+ * whatever the shape; so shapes may change without changing a bit. A function walks down `panels` tiles over the same columns.
+ *
+ * The k loop keeps 15 SIMD registers busy and no more: V8 hoists all loads of a loop body to its top, so R + V + R V + 1 <= 15.
+ * It is not unrolled, and whatever the epilogue needs is loaded after the loop.
+ */
+
+/** What becomes of a finished tile: lines that load what all rows need, and the expression to store for one vector. */
+const epilogues = {
+  /** C = A B. */
+  product: { before: () => [], vector: (sum) => sum },
+  /** C = A B + bias. */
+  affine: { before: loadBias, vector: (sum, j) => `f32x4.add(${sum}, bias${j})` },
+  /** C = max(0, A B + bias); NaN stays NaN. */
+  affineRelu: {
+    before: (vectors) => [...loadBias(vectors), 'const zero = f32x4.splat(0);'],
+    vector: (sum, j) => `f32x4.pmax(f32x4.add(${sum}, bias${j}), zero)`,
+  },
+  /** C = C - rate (A B): gradient descent on the spot. */
+  descend: {
+    before: () => ['const rate = v128.load32_splat(extra);'],
+    vector: (sum, j) => `f32x4.sub(v128.load(row, ${16 * j}), f32x4.mul(rate, ${sum}))`,
+  },
+};
+
+function loadBias(vectors) {
+  return range(vectors).map((j) => `const bias${j} = v128.load(extra, ${16 * j});`);
+}
+
+/** Tile shapes [rows, vectors]; the driver asks for 4 rows and, at the bottom, for the 1 to 3 left. */
+const shapes = [1, 2].flatMap((vectors) => [4, 3, 2, 1].map((rows) => [rows, vectors]));
+
+const range = (length) => Array.from({ length }, (_, index) => index);
+
+function tile(name, rows, vectors, { before, vector }) {
+  const cells = range(rows).flatMap((i) => range(vectors).map((j) => [i, j]));
+  const stores = cells.map(([i, j]) => {
+    const step = j === 0 && i > 0 ? 'row += ldc; ' : '';
+    return `    ${step}v128.store(row, ${vector(`c${i}${j}`, j)}, ${16 * j});`;
+  });
+  return [
+    `export function ${name}${rows}x${4 * vectors}(`,
+    '  a: usize, aPanel: usize, lda: usize, b: usize, ldb: usize, c: usize, ldc: usize, k: i32, panels: i32, extra: usize,',
+    '): void {',
+    '  const end = b + (k - 1) * ldb;',
+    '  do {',
+    ...cells.map(([i, j]) => `    let c${i}${j} = f32x4.splat(0);`),
+    '    let x = a - lda;',
+    '    let y = b - ldb;',
+    '    do {',
+    '      x += lda;',
+    '      y += ldb;',
+    ...range(vectors).map((j) => `      const b${j} = v128.load(y, ${16 * j});`),
+    ...range(rows).flatMap((i) => [
+      `      const a${i} = v128.load32_splat(x, ${4 * i});`,
+      ...range(vectors).map((j) => `      c${i}${j} = f32x4.add(c${i}${j}, f32x4.mul(a${i}, b${j}));`),
+    ]),
+    '    } while (y != end);',
+    ...before(vectors).map((line) => `    ${line}`),
+    '    let row = c;',
+    ...stores,
+    '    a += aPanel;',
+    `    c += ${rows} * ldc;`,
+    '  } while (--panels > 0);',
+    '}',
+  ].join('\n');
+}
+
+/** A function that calls the right tile function for a number of rows and vectors known only at run time. */
+function dispatch(name) {
+  const args = 'a, aPanel, lda, b, ldb, c, ldc, k, panels, extra';
+  const of = (vectors) =>
+    [4, 3, 2].map((rows) => `    if (rows == ${rows}) return ${name}${rows}x${4 * vectors}(${args});`).join('\n');
+  return [
+    `/** One column of tiles, ${name}. */`,
+    `export function ${name}Tiles(`,
+    '  rows: i32, wide: bool, a: usize, aPanel: usize, lda: usize, b: usize, ldb: usize, c: usize, ldc: usize, k: i32, panels: i32,',
+    '  extra: usize,',
+    '): void {',
+    '  if (wide) {',
+    of(2),
+    `    return ${name}1x8(${args});`,
+    '  }',
+    of(1),
+    `  ${name}1x4(${args});`,
+    '}',
+  ].join('\n');
+}
+
+/** The whole generated file. */
+export function tileSource() {
+  const functions = Object.entries(epilogues).flatMap(([name, epilogue]) => [
+    ...shapes.map(([rows, vectors]) => tile(name, rows, vectors, epilogue)),
+    dispatch(name),
+  ]);
+  return `${['// Written by tiles.mjs; not to be edited.', ...functions].join('\n\n')}\n`;
+}
