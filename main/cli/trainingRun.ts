@@ -1,6 +1,6 @@
 /**
  * One run as a script talks to it: commands out, the matching answers as promises. It speaks the same protocol as a window; a failure
- * becomes words and an exit code.
+ * becomes words and an exit code. The document was checked before it came here.
  */
 import type { Command, Event, Message, Port } from '../../engine/index.ts';
 import { CommandFailure, exitCodes } from './exitCodes.ts';
@@ -85,7 +85,6 @@ export class TrainingRun {
   }
 
   private failure({ code, values }: Of<'failed'>): CommandFailure {
-    const ours = code === 'internal' || code === 'run.doesNotFit' || code === 'recording.full';
-    return new CommandFailure(this.words.code(code, values), ours ? exitCodes.internal : exitCodes.usage);
+    return new CommandFailure(this.words.code(code, values), exitCodes.internal);
   }
 }

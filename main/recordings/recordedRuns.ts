@@ -31,6 +31,8 @@ export interface RecordedRunsOptions {
 export class RecordedRuns {
   private readonly ends: RecordedRunsOptions;
   private readonly runs = new Map<string, RecordedRun>();
+  /** Runs whose `open` the worker has not answered. */
+  private readonly opening = new Set<string>();
 
   constructor(ends: RecordedRunsOptions) {
     this.ends = ends;
@@ -64,6 +66,8 @@ export class RecordedRuns {
 
   /** The worker is gone: every run stands still until `continue`. */
   workerLost(reason: string): void {
+    for (const run of this.opening) this.fail(run, 'worker.cannotStart', { reason });
+    this.opening.clear();
     for (const run of this.runs.values()) {
       run.lost = true;
       this.ends.toViewer({ type: 'workerLost', run: run.id, step: run.progress.step, reason });
@@ -77,6 +81,7 @@ export class RecordedRuns {
 
   private open(command: Extract<Command, { type: 'open' }>): void {
     this.ends.reviveWorker();
+    this.opening.add(command.run);
     this.ends.toWorker(command);
   }
 
@@ -99,6 +104,7 @@ export class RecordedRuns {
   }
 
   private hear(event: WorkerEvent, payload: Uint8Array): void {
+    if (event.type === 'opened' || event.type === 'failed') this.opening.delete(event.run);
     if (event.type === 'opened') this.opened(event);
     else if (event.type === 'closed') this.forget(event.run);
     else {
