@@ -3,8 +3,7 @@
  * Inlined into activations.ts and losses.ts (build.mjs turns the tag @inline into the decorator). The float64 ones of the
  * reference are in engine/numeric/.
  *
- * Sources: exp and log after Cephes (expf, logf; Moshier 1989), tanh a rational form 13/6 on a clamped argument (as in Eigen),
- * erfc after Numerical Recipes (erfcc).
+ * Sources: exp, log and tanh after Cephes (expf, logf, tanhf; Moshier 1989), erfc after Numerical Recipes (erfcc).
  */
 
 /** Four times x. @inline */
@@ -94,26 +93,21 @@ export function sigmoidComplement(x: v128): v128 {
   return sigmoid(f32x4.neg(x));
 }
 
-/** Here tanh x is 1 in float32. */
-const TANH_ONE: f32 = 7.905311107635498;
-/** Here tanh x is x in float32. */
-const TANH_LINEAR: f32 = 4e-4;
+/** Below this the series of tanh converges fastest; above, 1 - tanh x comes from e^-2x and so keeps its digits. */
+const TANH_SERIES: f32 = 0.625;
 
-/** tanh x. @inline */
+/** tanh x: the last bit counts near 1, where the derivative is 1 - tanh^2 x. @inline */
 export function tanh(x: v128): v128 {
-  const c = f32x4.pmax(f32x4.pmin(x, splat(TANH_ONE)), splat(-TANH_ONE));
-  const square = f32x4.mul(c, c);
-  let p = fold(square, splat(-2.76076847742355e-16), 2.00018790482477e-13);
-  p = fold(square, p, -8.60467152213735e-11);
-  p = fold(square, p, 5.12229709037114e-8);
-  p = fold(square, p, 1.48572235717979e-5);
-  p = fold(square, p, 6.37261928875436e-4);
-  p = fold(square, p, 4.89352455891786e-3);
-  let q = fold(square, splat(1.19825839466702e-6), 1.18534705686654e-4);
-  q = fold(square, q, 2.268434632439e-3);
-  q = fold(square, q, 4.89352518554385e-3);
-  const value = f32x4.div(f32x4.mul(c, p), q);
-  return select(f32x4.lt(absolute(x), splat(TANH_LINEAR)), x, value);
+  const square = f32x4.mul(x, x);
+  let p = fold(square, splat(-5.70498872745e-3), 2.06390887954e-2);
+  p = fold(square, p, -5.37397155531e-2);
+  p = fold(square, p, 1.33314422036e-1);
+  p = fold(square, p, -3.33332819422e-1);
+  const series = f32x4.add(f32x4.mul(f32x4.mul(p, square), x), x);
+  const e = exp(f32x4.mul(negative(x), splat(2)));
+  const rest = f32x4.div(f32x4.add(e, e), f32x4.add(splat(1), e));
+  const signed = v128.bitselect(x, f32x4.sub(splat(1), rest), i32x4.splat(0x80000000));
+  return select(f32x4.lt(absolute(x), splat(TANH_SERIES)), series, signed);
 }
 
 /** ln x; -infinity at 0, NaN below. @inline */
