@@ -6,18 +6,19 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Backend, referenceBackend } from '../../engine/index.ts';
+import { type Backend, referenceBackend, wasmBackend } from '../../engine/index.ts';
 import { checkInitializers, choiceOf, statisticsSchema } from '../../main/cli/oracle/initializers.ts';
 import { oracle } from '../../main/cli/oracle/program.ts';
 import { runCase } from '../../main/cli/oracle/runCase.ts';
 import { singularValues } from '../../main/cli/oracle/singularValues.ts';
+import { nodeKernels } from '../../main/kernels.ts';
 import { readSafetensors, writeSafetensors } from '../../main/safetensors.ts';
 import { comparedCaseSchema, differences } from './comparison.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const vectors = path.join(here, 'vectors');
 const cases = readdirSync(vectors).sort();
-const backends: readonly Backend[] = [referenceBackend];
+const backends: readonly Backend[] = [referenceBackend, wasmBackend(nodeKernels())];
 
 function caseOf(name: string) {
   const document: unknown = JSON.parse(readFileSync(path.join(vectors, name, 'case.json'), 'utf8'));

@@ -4,13 +4,16 @@
 import { describe, expect, test } from 'vitest';
 import {
   activations,
+  type Backend,
   type LossKind,
   losses,
   lower,
   type ProofRequest,
   proveGradients,
   referenceBackend,
+  wasmBackend,
 } from '../../../engine/index.ts';
+import { nodeKernels } from '../../../main/kernels.ts';
 import { classNumbers, denseGraph, normalValues, plainOptions, startValues } from '../denseNetwork.ts';
 
 const ROWS = 16;
@@ -34,8 +37,11 @@ describe('back-propagation agrees with dual numbers', () => {
     [20, 'sigmoid', 'xavierNormal'],
     [10, 'relu', 'heNormal'],
   ])('depth %i, %s', (depth, activation, initializer) => {
-    const proof = proveGradients(request(depth, 32, activation, initializer));
+    const network = request(depth, 32, activation, initializer);
+    const gradients = gradientsOf(network, wasmBackend(nodeKernels()));
+    const proof = proveGradients({ ...network, gradients });
     expect(proof.dual).toBeLessThan(1e-6);
+    expect(proof.wasm).toBeLessThan(1e-4);
     expect(proof.directions).toBeGreaterThan(20);
     expect(proof.edges).toBe(12);
     expect(proof.skipped.filter(({ what }) => what === 'underflow')).toEqual([]);
@@ -82,21 +88,21 @@ test('a sample on the kink of ReLU is left out by name', () => {
 
 test('a wrong float32 gradient is seen, a right one accepted, an underflown one left out', () => {
   const base = request(2, 7, 'tanh', 'xavierNormal');
-  const right = referenceGradients(base);
+  const right = gradientsOf(base, referenceBackend);
   expect(proveGradients({ ...base, gradients: right }).wasm).toBeLessThan(1e-6);
   const wrong = right.map((values, index) => (index === 2 ? values.map((value) => value * 1.01) : values));
   expect(proveGradients({ ...base, gradients: wrong }).wasm).toBeGreaterThan(0.009);
 
   const deep = { ...request(80, 8, 'sigmoid', 'xavierNormal'), most: 4 };
-  const proof = proveGradients({ ...deep, gradients: referenceGradients(deep) });
+  const proof = proveGradients({ ...deep, gradients: gradientsOf(deep, referenceBackend) });
   expect(proof.skipped.find(({ what }) => what === 'underflow')?.count).toBeGreaterThan(0);
   expect(proof.wasm).toBeLessThan(1e-5);
 });
 
-/** The reference's gradients rounded to float32, as a float32 backend would at best compute them. */
-function referenceGradients({ graph, parameters, inputs, targets, rows }: ProofRequest): Float32Array[] {
+/** A backend's gradients, rounded to float32. */
+function gradientsOf({ graph, parameters, inputs, targets, rows }: ProofRequest, backend: Backend): Float32Array[] {
   const plan = lower(graph, { ...plainOptions, batch: rows, samples: rows });
-  const machine = referenceBackend.prepare(plan);
+  const machine = backend.prepare(plan);
   machine.write(plan.data.inputs, inputs);
   machine.write(plan.data.targets, targets);
   machine.write(
