@@ -86,22 +86,22 @@ function framed(network: Network, view: Viewport, { yaw, pitch, fov, planes }: P
 }
 
 /** How much depth may be drawn shorter before neighbouring planes overlap; deep networks may overlap a little. */
-function shortest(network: Network, yaw: number): number {
-  const turn = (yaw * Math.PI) / 180;
-  const tangent = Math.abs(Math.tan(Math.max(-1, Math.min(1, turn))));
-  const needed = network.planes.slice(2).map((plane, index) => {
-    const before = network.planes[index + 1] ?? plane;
-    return (1.2 * tangent * (plane.halfWidth + before.halfWidth)) / Math.max(1e-6, plane.x - before.x);
+function shortest(network: Network, { yaw, fov }: Preset): number {
+  // Planes far from the middle are seen under a larger angle than yaw.
+  const tangent = Math.tan((Math.min(62, Math.abs(yaw) + 0.3 * fov) * Math.PI) / 180);
+  const needed = network.planes.slice(1).map((plane, index) => {
+    const before = network.planes[index] ?? plane;
+    return (1.05 * tangent * (plane.halfWidth + before.halfWidth)) / Math.max(1e-6, plane.x - before.x);
   });
   const crowd = Math.min(1, Math.sqrt(16 / network.planes.length));
-  return Math.min(1, Math.max(0.28, Math.max(0.7, ...needed) * crowd));
+  return Math.min(1.6, Math.max(0.28, Math.max(0.7, ...needed) * crowd));
 }
 
 const LONGEST = 1.9;
 
 /** Frames the network, depth stretched so that it fills the free rectangle in both directions as well as it can. */
 export function fitPose(network: Network, view: Viewport, preset: Preset): Pose {
-  let low = shortest(network, preset.yaw);
+  let low = shortest(network, preset);
   let high = LONGEST;
   if (preset.stretch === false) return framed(network, view, preset, 1).pose;
   if (framed(network, view, preset, low).wide >= 0) return framed(network, view, preset, low).pose;

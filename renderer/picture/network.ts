@@ -48,7 +48,7 @@ export function placeNetwork(layout: RecordLayout, input: readonly number[]): Ne
     if (previous) {
       const extra =
         Math.max(0, previous.halfWidth - USUAL_HALF_WIDTH) + Math.max(0, extent.halfWidth - USUAL_HALF_WIDTH);
-      x += LAYER_STEP + 0.62 * extra;
+      x += LAYER_STEP + 0.8 * extra;
     }
     const count = index === 0 ? features : (layout.layers[index - 1]?.units ?? 0);
     planes.push({ index: index - 1, first, count, x, grid, ...extent });

@@ -15,7 +15,8 @@ import type { Frame, LiveValues } from '../state/frames.ts';
 import type { ViewState } from '../state/store.ts';
 import { CameraRig } from './cameraRig.ts';
 import { focusOf } from './focus.ts';
-import { NetworkView } from './networkView.ts';
+import { clearTo, NetworkView } from './networkView.ts';
+import { shaderColor } from './ribbons.ts';
 import { stageThemes } from './stageTheme.ts';
 
 /** What the stage is told beside store and live values. */
@@ -97,7 +98,7 @@ export class Director {
     this.viewport = viewport;
     this.refresh();
     if (!this.view) {
-      renderer.setClearColor(stageThemes[this.state.theme].ground, 1);
+      clearTo(renderer, shaderColor(stageThemes[this.state.theme].ground));
       renderer.clear();
       return false;
     }

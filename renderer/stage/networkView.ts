@@ -2,7 +2,7 @@
  * One network on the stage: its three objects, and how a picture, a theme, a pose and a focus reach them. Knows three, but
  * neither React nor the store (StageScene.tsx). Objects are made once per run; frames refill them.
  */
-import { Camera, Color, Matrix4, Scene, Vector2, Vector3, type WebGLRenderer } from 'three';
+import { Camera, Matrix4, Scene, Vector2, Vector3, type WebGLRenderer } from 'three';
 import type { PlaneLabel } from '../picture/labels.ts';
 import type { Network } from '../picture/network.ts';
 import type { Picture } from '../picture/picture.ts';
@@ -16,6 +16,7 @@ import { Planes } from './planes.ts';
 import { Ribbons, shaderColor } from './ribbons.ts';
 import type { StageTheme } from './stageTheme.ts';
 import { floatTexture, paletteTexture } from './textures.ts';
+import { Underlay } from './underlay.ts';
 
 /** Edges of one element are at most the widest layer's in and out. */
 const FOCUS_ROOM = 8192;
@@ -29,8 +30,9 @@ export interface SceneText {
 
 export class NetworkView {
   readonly network: Network;
-  readonly scene = new Scene();
-  readonly camera = new Camera();
+  private readonly scene = new Scene();
+  private readonly camera = new Camera();
+  private readonly underlay: Underlay;
   projection: Projection | null = null;
   private readonly nodes;
   private readonly palette = paletteTexture();
@@ -71,17 +73,15 @@ export class NetworkView {
     this.neurons = new Neurons(this.uniforms, count, 6);
     this.planes = new Planes(network, this.uniforms);
     this.labels = new Labels(this.uniforms.viewport);
-    this.scene.background = new Color();
-    this.scene.add(
-      ...this.planes.meshes,
+    this.underlay = new Underlay([
+      ...this.planes.under,
+      this.neurons.halos,
       this.ribbons.halos,
       this.ribbons.ribbons,
       this.focusRibbons.halos,
       this.focusRibbons.ribbons,
-      this.neurons.halos,
-      this.neurons.discs,
-      this.labels.mesh,
-    );
+    ]);
+    this.scene.add(this.neurons.discs, this.planes.slabs, this.labels.mesh);
   }
 
   /** Colours that are data, and those that are not. */
@@ -101,7 +101,6 @@ export class NetworkView {
     uniforms.line.value.copy(shaderColor(theme.line));
     uniforms.low.value.copy(shaderColor(theme.cellLow));
     uniforms.high.value.copy(shaderColor(theme.cellHigh));
-    (this.scene.background as Color).set(theme.ground);
   }
 
   /** Takes over a filled picture. */
@@ -161,12 +160,22 @@ export class NetworkView {
   }
 
   render(renderer: WebGLRenderer): void {
+    const { ground, viewport } = this.uniforms;
+    clearTo(renderer, ground.value);
+    this.underlay.render(renderer, viewport.value.x, viewport.value.y);
     renderer.render(this.scene, this.camera);
   }
 
   dispose(): void {
-    for (const part of [this.ribbons, this.focusRibbons, this.neurons, this.planes, this.labels]) part.dispose();
+    for (const part of [this.underlay, this.ribbons, this.focusRibbons, this.neurons, this.planes, this.labels])
+      part.dispose();
     this.nodes.texture.dispose();
     this.palette.texture.dispose();
   }
+}
+
+/** Later clears take exactly this colour: three would convert it for some targets and not for others. */
+export function clearTo(renderer: WebGLRenderer, color: Vector3): void {
+  renderer.autoClear = false;
+  renderer.state.buffers.color.setClear(color.x, color.y, color.z, 1, false);
 }

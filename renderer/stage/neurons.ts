@@ -55,7 +55,9 @@ void main() {
   float disc = clamp((1.0 - distance) * radius + 0.5, 0.0, 1.0);
   vec4 paint = vec4(color, disc);
   if (mark == 3) {
-    paint = vec4(zero, ring(distance, 1.0 - 0.7 / radius, max(1.2, 1.5 * pixel)));
+    // Small rings fade a little: many of them must not outshine what carries a gradient.
+    float width = clamp(0.22 * radius, 0.9, max(1.2, 1.6 * pixel));
+    paint = vec4(zero, ring(distance, 1.0 - 0.7 / radius, width) * clamp(radius / 5.0, 0.45, 1.0));
   } else if (mark == 4 || mark == 5) {
     float stripe = fract((gl_FragCoord.x + gl_FragCoord.y) / (6.0 * pixel));
     paint = vec4(mix(ground, hatch, step(0.5, stripe)), disc);

@@ -114,10 +114,11 @@ export interface PlaneUniforms {
 
 /** Frames, slabs and the input picture of one network. */
 export class Planes {
-  readonly meshes: readonly Mesh<BufferGeometry, RawShaderMaterial>[];
+  /** Input picture and frames, under the ribbons. */
+  readonly under: readonly Mesh<BufferGeometry, RawShaderMaterial>[];
   private readonly store: ReturnType<typeof floatTexture>;
   private readonly values: DataTexture;
-  private readonly slabs: Mesh;
+  readonly slabs: Mesh<BufferGeometry, RawShaderMaterial>;
   private readonly network: Network;
 
   constructor(network: Network, shared: SharedUniforms & MarkUniforms & PlaneUniforms) {
@@ -164,7 +165,7 @@ export class Planes {
     // The input picture needs no frame: its cells show where it ends.
     frames.geometry.setDrawRange(24, (planes.length - 1) * 24);
     this.slabs = make(planes.length, slabVertex, slabFragment, 7);
-    this.meshes = [make(1, inputVertex, inputFragment, 0), frames, this.slabs as Planes['meshes'][number]];
+    this.under = [make(1, inputVertex, inputFragment, 0), frames];
     this.break(new Uint8Array(planes.length - 1));
   }
 
@@ -188,7 +189,7 @@ export class Planes {
   dispose(): void {
     this.store.texture.dispose();
     this.values.dispose();
-    for (const mesh of this.meshes) {
+    for (const mesh of [...this.under, this.slabs]) {
       mesh.geometry.dispose();
       mesh.material.dispose();
     }
