@@ -30,13 +30,13 @@ export interface Raster {
   readonly hatched: readonly Hatched[];
 }
 
-/** Where each column begins and ends, in pixels; a column reaches to the next one. */
+/** Where columns begin and end, in pixels: a column stands for its place and those since the column before. */
 function columnEdges(data: TimelineData, axis: PlaceAxis): Int32Array {
   const edges = new Int32Array(data.columns + 1);
   for (let column = 0; column < data.columns; column++) {
-    edges[column] = Math.round(pixelOf(axis, placeOf(data, column)));
+    edges[column + 1] = Math.max(1, Math.round(pixelOf(axis, placeOf(data, column) + 1)));
   }
-  edges[data.columns] = Math.min(axis.width, Math.max(1, Math.round(pixelOf(axis, data.to + 1))));
+  edges[0] = Math.round(pixelOf(axis, data.from));
   return edges;
 }
 

@@ -29,7 +29,7 @@ export function axisFor(range: readonly [number, number] | null, width: number):
 /** Before anything is recorded: what step 0 would give, as one column over the whole width. */
 export function previewTimeline(frame: Frame, axis: PlaceAxis): TimelineData {
   const values = new Float32Array(1 + frame.floats.length);
-  values[0] = axis.from;
+  values[0] = axis.to - 1;
   values.set(frame.floats, 1);
   const { run } = frame;
   return { run, axis: 'step', from: axis.from, to: axis.to - 1, columns: 1, stride: values.length, values };

@@ -46,6 +46,14 @@ export function significant(value: number, language: NumberLanguage, digits = 3)
   return `${notate(mantissa, language)}·${powerOfTen(exponent)}`;
 }
 
+/** At most three significant figures, without closing zeros: "0.05", "1.9", "3.2·10^{-7}". */
+export function brief(value: number, language: NumberLanguage): string {
+  const rounded = Number(value.toPrecision(3));
+  const magnitude = Math.abs(rounded);
+  if (magnitude !== 0 && (magnitude < 1e-3 || magnitude >= 1e6)) return significant(value, language, 2);
+  return special(rounded) ?? notate(rounded.toString(), language);
+}
+
 /** All the digits that tell a float32 from its neighbours. */
 export function exact(value: number, language: NumberLanguage): string {
   return significant(value, language, 9);

@@ -4,7 +4,7 @@
  */
 import i18next from 'i18next';
 import type english from '../../assets/words/en/app.json';
-import { count, significant } from './numbers.ts';
+import { brief, count } from './numbers.ts';
 
 type WithoutPlural<Key extends string> = Key extends `${infer Base}_${'zero' | 'one' | 'other'}` ? Base : Key;
 /** Every key of the app's own words; plural forms share one. */
@@ -42,10 +42,7 @@ function notated(values: WordValues, language: WordLanguage): Record<string, str
   const entries = Object.entries(values).map(([name, value]): [string, string | number] => {
     // i18next chooses the plural form by the bare number.
     if (typeof value === 'string' || name === 'count') return [name, value];
-    return [
-      name,
-      Number.isInteger(value) && Math.abs(value) < 1e6 ? count(value, language) : significant(value, language),
-    ];
+    return [name, Number.isInteger(value) ? count(value, language) : brief(value, language)];
   });
   return Object.fromEntries(entries);
 }

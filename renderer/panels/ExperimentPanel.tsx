@@ -4,7 +4,7 @@
  */
 import { CircleQuestionMark, FolderOpen, Languages, MoonStar, Presentation, Save } from 'lucide-react';
 import { useApp, useView, useWords } from '../state/appContext.ts';
-import { type Choices, choicesOf } from '../state/choices.ts';
+import { type Choices, choicesOf, takesGain } from '../state/choices.ts';
 import { Choice } from './Choice.tsx';
 import {
   attributionOf,
@@ -55,7 +55,8 @@ function Activation({ choices, change }: { readonly choices: Choices; change(par
 
 function Fields({ choices, change }: { readonly choices: Choices; change(part: Partial<Choices>): void }) {
   const words = useWords();
-  return numberFields().map((field) => (
+  const fields = numberFields().filter(({ id }) => id !== 'gain' || takesGain(choices.initializer));
+  return fields.map((field) => (
     <Row key={field.id} label={words.t(field.label)}>
       <NumberInput
         id={field.id}

@@ -21,12 +21,12 @@ export function Headline() {
   const what = words.t('headline.what', { count: depth, activation: name });
   const help =
     untouched && next !== null
-      ? words.t('headline.first', { remedy: words.say(['diagnosis', 'app'], next.code, next.values) })
+      ? words.t('headline.first', { remedy: words.say(['diagnosis'], next.code, next.values) })
       : `${what}. ${words.t('headline.below')}`;
   return (
     <div className="headline" data-testid="headline" aria-live="polite">
       <h1>
-        <Rich text={finding === undefined ? what : words.say(['diagnosis', 'app'], finding.code, finding.values)} />
+        <Rich text={finding === undefined ? what : words.say(['diagnosis'], finding.code, finding.values)} />
       </h1>
       <p>
         <Rich text={help} />

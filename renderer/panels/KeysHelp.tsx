@@ -3,8 +3,9 @@
  */
 import { Dialog } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
+import { cameraNames } from '../picture/cameras.ts';
 import { useApp, useView, useWords } from '../state/appContext.ts';
-import { type AppCommand, commands } from '../state/commands.ts';
+import { type AppCommand, CAMERA_KEYS, commands } from '../state/commands.ts';
 import { keyLabel } from './keyLabel.ts';
 
 const GROUPS = [
@@ -56,9 +57,14 @@ export function KeysHelp() {
                       keys={command.keys.map((key) => keyLabel(key, words))}
                     />
                   ))}
-                {group === 'view' && <Line label={words.t('keys.cameras')} keys={['1 … 9']} />}
               </dl>
             ))}
+            <dl>
+              <h3 className="dim">{words.t('keys.cameras')}</h3>
+              {cameraNames.slice(0, CAMERA_KEYS.length).map((name, index) => (
+                <Line key={name} label={words.say(['app'], `camera.${name}`)} keys={[CAMERA_KEYS[index] ?? '']} />
+              ))}
+            </dl>
           </div>
         </Dialog.Popup>
       </Dialog.Portal>

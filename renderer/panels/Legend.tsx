@@ -5,9 +5,11 @@
 import { count, powerOfTen } from '../i18n/numbers.ts';
 import { Rich } from '../i18n/Rich.tsx';
 import type { WordKey, Words } from '../i18n/words.ts';
+import { encodingNames } from '../picture/encodings/encodings.ts';
 import { decadeTicks, marksPresent, type PictureSummary } from '../picture/legend.ts';
 import type { Mark } from '../picture/magnitude.ts';
-import { useView, useWords } from '../state/appContext.ts';
+import { useApp, useView, useWords } from '../state/appContext.ts';
+import { Choice } from './Choice.tsx';
 import { LegendBar } from './LegendBar.tsx';
 
 const MARK_WORDS: Readonly<Partial<Record<Mark, WordKey>>> = {
@@ -64,14 +66,22 @@ function Marks({ summary, max }: { readonly summary: PictureSummary | null; read
 /** The legend under the stage. */
 export function Legend({ summary }: { readonly summary: PictureSummary | null }) {
   const words = useWords();
+  const { store } = useApp();
+  const encoding = useView((state) => state.encoding);
   const range = useView((state) => state.range);
   const theme = useView((state) => state.theme);
   return (
     <div className="legend" data-testid="legend">
-      <p className="legend-line dim">
-        <span>{words.t('legend.what')}</span>
+      <div className="legend-line dim">
+        <Choice
+          id="encoding"
+          label={words.t('legend.encoding')}
+          options={encodingNames.map((value) => ({ value, label: words.say(['app'], `encoding.${value}`) }))}
+          value={encoding}
+          onChoose={(value) => store.setState({ encoding: value })}
+        />
         <span>{summary !== null && <Rich text={countsLine(summary, words)} />}</span>
-      </p>
+      </div>
       <LegendBar theme={theme} />
       <div className="decades" aria-hidden="true">
         {decadeTicks(range).map((tick) => (

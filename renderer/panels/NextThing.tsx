@@ -15,7 +15,7 @@ export function NextThing() {
   if (next === null) return null;
   return (
     <button type="button" className="accent" data-testid="next" onClick={() => next.run()}>
-      {words.say(['diagnosis', 'app'], next.code, next.values)}
+      {words.say(['diagnosis'], next.code, next.values)}
       <kbd>N</kbd>
     </button>
   );

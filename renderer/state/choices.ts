@@ -2,7 +2,7 @@
  * The few things the experiment panel offers, read from a document and written into a copy of it. Everything else in the
  * document stays as it is. Pure; ranges and words stand in panels/fields.ts, the document in engine/experiment.
  */
-import { dataSources, type Experiment, presets } from '../../engine/index.ts';
+import { dataSources, type Experiment, initializers, presets } from '../../engine/index.ts';
 
 type Blocks = readonly Experiment['model']['blocks'][number][];
 type Dense = Extract<Blocks[number], { type: 'dense' }>;
@@ -72,14 +72,20 @@ function changedLayers(experiment: Experiment, change: (layer: Dense) => Dense):
   return walk(experiment.model.blocks, true);
 }
 
-/** Another initialiser keeps the gain only where it was asked for; numbers of the old one's own are dropped. */
+/** Whether an initialiser multiplies what it draws. */
+export function takesGain(initializer: string): boolean {
+  return Object.entries(initializers).some(([name, { settings }]) => name === initializer && settings.includes('gain'));
+}
+
+/** Another initialiser keeps the gain only where it takes one; numbers of the old one's own are dropped. */
 function initialized(weight: Weight, name: string): Weight {
   const values: Record<string, Partial<Weight>> = {
     constant: { value: 0.1 },
     normal: { mean: 0, std: 1 },
     uniform: {},
   };
-  return { name, ...(weight.gain !== undefined && { gain: weight.gain }), ...values[name] };
+  const gain = weight.gain !== undefined && takesGain(name) ? { gain: weight.gain } : {};
+  return { name, ...gain, ...values[name] };
 }
 
 /** A document for another data set: its own way to take the data, and a head that fits its classes. */
@@ -124,7 +130,10 @@ export function withChoices(document: Experiment, change: Partial<Choices>): Exp
     ...structuredClone(experiment),
     interventions: [],
     model: changedModel(experiment, change),
-    initialization: { weight: { ...named, ...(change.gain !== undefined && { gain: change.gain }) }, bias },
+    initialization: {
+      weight: { ...named, ...(change.gain !== undefined && takesGain(named.name) && { gain: change.gain }) },
+      bias,
+    },
     optimizer: { ...experiment.optimizer, learningRate: change.learningRate ?? before.learningRate },
     batch: { ...experiment.batch, size: change.batch ?? before.batch },
     seed: change.seed ?? before.seed,

@@ -1,6 +1,7 @@
 /**
  * Opens and saves experiment documents through the host's dialogs. What is not a document is told in words and changes nothing.
  */
+import { parseExperiment } from '../../engine/index.ts';
 import type { HostFile } from '../host/host.ts';
 import type { App } from './appContext.ts';
 
@@ -25,7 +26,14 @@ export function takeFile(app: App, file: HostFile): void {
     refuse(app, 'file.notJson', file);
     return;
   }
-  app.session.open(document, false);
+  const parsed = parseExperiment(document);
+  if (!parsed.ok) {
+    const [problem] = parsed.problems;
+    if (problem)
+      app.store.setState({ notice: { code: problem.code, values: { path: problem.path, ...problem.values } } });
+    return;
+  }
+  app.session.open(parsed.experiment, false);
   app.store.setState({ fileName: file.name, unsaved: false });
 }
 

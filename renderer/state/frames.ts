@@ -3,6 +3,8 @@
  * Filled by the session (state/session.ts); panels and stage subscribe. View choices live in store.ts.
  */
 
+import type { Finding } from '../../engine/index.ts';
+
 /** A recorded step or epoch as it came over the port: layout in engine/training/stepRecord.ts. */
 export interface Frame {
   readonly run: string;
@@ -35,13 +37,6 @@ export interface Sample {
   /** Class number, -1 for regression. */
   readonly label: number;
   readonly values: Float32Array;
-}
-
-/** One thing the diagnosis found: a code of assets/words, its numbers, and a remedy where there is one. */
-export interface Finding {
-  readonly code: string;
-  readonly values: Readonly<Record<string, string | number>>;
-  readonly remedy: { readonly code: string; readonly values: Readonly<Record<string, string | number>> } | null;
 }
 
 /** A value that changes too often for React: get, set, subscribe. */

@@ -7,8 +7,8 @@ import type { Clock } from './clock.ts';
 import type { LiveValues } from './frames.ts';
 import { floatsOf, frameOf, timelineOf } from './payloads.ts';
 import type { Replaying } from './replaying.ts';
+import type { RunCommand } from './runCommand.ts';
 import type { Seeking } from './seeking.ts';
-import type { RunCommand } from './session.ts';
 import { type RunInfo, recordedRange, type ViewStore } from './store.ts';
 import type { TimelineFeed } from './timelineFeed.ts';
 

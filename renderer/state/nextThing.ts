@@ -1,10 +1,11 @@
 /**
- * The next thing worth doing in this run, from the engine's diagnosis: what the accent button offers and the key N does.
+ * The next thing worth doing in this run: the first remedy of the engine's diagnosis, carried out as a new run with the same
+ * seed. The accent button offers it, the key N does it.
  */
+import { applyRemedy } from '../../engine/index.ts';
 import type { App } from './appContext.ts';
-import { choicesOf } from './choices.ts';
 
-/** An offer: its words (code of assets/words/diagnosis or app) and what it does. */
+/** An offer: its words (a code of assets/words/diagnosis) and what it does. */
 export interface NextThing {
   readonly code: string;
   readonly values: Readonly<Record<string, string | number>>;
@@ -12,12 +13,16 @@ export interface NextThing {
 }
 
 /** The offer for what is on the stage; null where nothing is worth doing. */
-export function nextThing(app: App): NextThing | null {
-  const { run } = app.store.getState();
-  if (run === null || choicesOf(run.experiment).activation !== 'sigmoid') return null;
+export function nextThing({ store, live, session }: App): NextThing | null {
+  const { run, progress, replaying } = store.getState();
+  const remedy = live.findings.current.find((finding) => finding.remedy !== null)?.remedy;
+  if (run === null || remedy === undefined || remedy === null) return null;
   return {
-    code: 'next.reluHe',
-    values: {},
-    run: () => app.session.change({ activation: 'relu', initializer: 'heNormal' }),
+    code: remedy.code,
+    values: remedy.values,
+    run() {
+      store.setState({ unsaved: true, untouched: false });
+      session.open(applyRemedy(run.experiment, remedy), replaying || progress?.playing === true);
+    },
   };
 }

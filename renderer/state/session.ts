@@ -9,13 +9,10 @@ import type { Clock } from './clock.ts';
 import type { LiveValues } from './frames.ts';
 import { hearing } from './hearing.ts';
 import { replaying } from './replaying.ts';
+import type { RunCommand } from './runCommand.ts';
 import { seeking } from './seeking.ts';
 import { type Axis, recordedRange, type ViewStore } from './store.ts';
 import { timelineFeed } from './timelineFeed.ts';
-
-type WithoutRun<C> = C extends Command ? Omit<C, 'run'> : never;
-/** A command for the run on the stage. */
-export type RunCommand = WithoutRun<Command>;
 
 /** A person's wishes. */
 export interface WindowSession {

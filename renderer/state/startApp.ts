@@ -9,6 +9,7 @@ import { cameraNames } from '../picture/cameras.ts';
 import type { App } from './appContext.ts';
 import type { Clock } from './clock.ts';
 import { commandOf } from './commands.ts';
+import { diagnosing } from './diagnosing.ts';
 import { takeFile } from './files.ts';
 import type { LiveValues } from './frames.ts';
 import { listenToKeys } from './keys.ts';
@@ -32,6 +33,7 @@ export function startApp(host: Host, live: LiveValues, clock: Clock, drawer: Dra
     },
   };
   keepPreferences(store, drawer);
+  diagnosing(store, live, clock);
   host.tell({ language: store.getState().language });
   store.subscribe((now, before) => {
     if (now.language !== before.language) host.tell({ language: now.language });

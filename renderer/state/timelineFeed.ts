@@ -83,7 +83,10 @@ export function timelineFeed(
   return {
     grown(axis, range) {
       wanted = range === null ? null : { axis, range };
-      if (wanted === null) timeline.set(null);
+      if (wanted === null) {
+        asked = null;
+        timeline.set(null);
+      }
       next();
     },
     room(pixels) {
@@ -92,7 +95,8 @@ export function timelineFeed(
     answered(data) {
       const question = asked;
       asked = null;
-      if (question === null || question.axis !== data.axis) return next();
+      // Asked before the axis changed or the run began anew: not what is wanted now.
+      if (question === null || question.axis !== data.axis || question.from !== data.from) return next();
       each = question.each;
       const held = timeline.current;
       const part = { ...data, from: question.from, to: question.to };

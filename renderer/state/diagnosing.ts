@@ -1,0 +1,32 @@
+/**
+ * Asks the engine's diagnosis about the frame on the stage, a few times a second at most, so that the headline stays calm. What
+ * numbers mean is the diagnosis' business, words are the panels'.
+ */
+import { diagnose } from '../../engine/index.ts';
+import type { Clock } from './clock.ts';
+import type { LiveValues } from './frames.ts';
+import type { ViewStore } from './store.ts';
+
+const PAUSE = 400;
+
+/** Keeps `live.findings` in step with the frame. */
+export function diagnosing(store: ViewStore, live: LiveValues, clock: Clock): () => void {
+  let resting = false;
+  let stale = false;
+  function look(): void {
+    const frame = live.frame.current;
+    const { run } = store.getState();
+    const fits = frame !== null && run !== null && frame.run === run.run;
+    live.findings.set(fits ? diagnose({ layout: run.layout, floats: frame.floats }, run.experiment) : []);
+    resting = true;
+    clock.later(PAUSE, () => {
+      resting = false;
+      if (stale) look();
+    });
+    stale = false;
+  }
+  return live.frame.subscribe(() => {
+    stale = true;
+    if (!resting) look();
+  });
+}

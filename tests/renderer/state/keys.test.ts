@@ -1,0 +1,42 @@
+/** Keys: what a press is called, who keeps it, and that no key means two things. */
+import { describe, expect, test } from 'vitest';
+import { type AppCommand, CAMERA_KEYS, commandOf, commands } from '../../../renderer/state/commands.ts';
+import { keepsKey, keyName } from '../../../renderer/state/keys.ts';
+
+const press = (key: string, more: Partial<Record<'ctrlKey' | 'metaKey' | 'shiftKey', boolean>> = {}) =>
+  keyName({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...more });
+
+test('names of presses', () => {
+  expect(press(' ')).toBe('Space');
+  expect(press('N', { shiftKey: true })).toBe('Shift+n');
+  expect(press('N')).toBe('n');
+  expect(press('?', { shiftKey: true })).toBe('?');
+  expect(press('s', { ctrlKey: true })).toBe('Mod+s');
+  expect(press('s', { metaKey: true })).toBe('Mod+s');
+  expect(press('ArrowRight', { shiftKey: true })).toBe('Shift+ArrowRight');
+});
+test('no key means two things', () => {
+  const all: readonly AppCommand[] = Object.values(commands);
+  const keys = [...all.flatMap((command) => command.keys), ...CAMERA_KEYS];
+  expect(new Set(keys).size).toBe(keys.length);
+});
+test('only commands of the registry answer to an id', () => {
+  expect(commandOf('play')).not.toBeNull();
+  expect(commandOf('toString')).toBeNull();
+});
+
+describe('what has the focus keeps its keys', () => {
+  test.each([
+    ['nothing', 'Space', false],
+    ['button', 'Space', true],
+    ['button', 'ArrowRight', false],
+    ['text', 'n', true],
+    ['text', 'Home', true],
+    ['text', 'Mod+s', false],
+    ['slider', 'ArrowRight', true],
+    ['slider', 'n', false],
+    ['slider', 'Space', false],
+    ['list', 'ArrowDown', true],
+    ['list', 's', true],
+  ] as const)('%s, %s', (focus, key, kept) => expect(keepsKey(focus, key)).toBe(kept));
+});
