@@ -16,6 +16,7 @@ import {
   makeData,
   RecordBatch,
   RecordBatchFileWriter,
+  RecordBatchWriter,
   Schema,
   Struct,
   Utf8,
@@ -63,7 +64,7 @@ export function arrowFile({ recording, experiment, opened }: RecordedRun): Uint8
       ['engine', opened.engine],
     ]),
   );
-  const writer = new RecordBatchFileWriter();
+  const writer = new FileWriter();
   writer.reset(undefined, columns.schema);
   for (const axis of ['step', 'epoch'] as const) {
     for (const records of blocks(recording, axis)) writer.write(recordBatch(columns, axis, records, false));
@@ -73,6 +74,19 @@ export function arrowFile({ recording, experiment, opened }: RecordedRun): Uint8
   }
   writer.finish();
   return writer.toUint8Array(true).slice();
+}
+
+/**
+ * Between its magic words an Arrow file is a stream, schema first; the library leaves the schema to the footer, which a truncated
+ * file has lost. So it is written here, as the format asks.
+ */
+class FileWriter extends RecordBatchFileWriter {
+  protected override _writeSchema(schema: Schema): this {
+    super._writeSchema(schema);
+    const asStream = Reflect.get(RecordBatchWriter.prototype, '_writeSchema') as (schema: Schema) => unknown;
+    asStream.call(this, schema);
+    return this;
+  }
 }
 
 function* blocks(recording: Recording, axis: Axis): Generator<StoredRecord[]> {

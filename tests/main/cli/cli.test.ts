@@ -1,0 +1,141 @@
+/** The command line as scripts use it: the built program, its exit codes, its words, its report. */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { experimentJsonSchema, LAYER_FIELDS, presets, RUN_FIELDS } from '../../../engine/index.ts';
+import { builtPath } from '../../../main/assets.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'cli-test-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Outcome {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+function gradiorama(...args: string[]): Promise<Outcome> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [builtPath('main/cli.js'), ...args], {
+      env: { ...process.env, LC_ALL: 'C' },
+    });
+    const text = { out: '', err: '' };
+    child.stdout.on('data', (data) => {
+      text.out += data;
+    });
+    child.stderr.on('data', (data) => {
+      text.err += data;
+    });
+    child.on('close', (code) => resolve({ code, ...text }));
+  });
+}
+
+function report(name: string) {
+  return JSON.parse(readFileSync(join(folder, name), 'utf8'));
+}
+
+describe('train', () => {
+  it('writes all numbers of every recorded step, and the same file every time', async () => {
+    const [one, two] = [join(folder, 'one.json'), join(folder, 'two.json')];
+    const first = await gradiorama('train', 'first-start', '--steps', '30', '--report', one);
+    expect(first).toMatchObject({ code: 0 });
+    await gradiorama('train', 'first-start', '--steps', '30', '--report', two, '--language', 'de');
+    expect(readFileSync(two, 'utf8')).toBe(readFileSync(one, 'utf8'));
+    const read = report('one.json');
+    expect(read.steps).toHaveLength(30);
+    expect(read.epochs).toHaveLength(1);
+    expect(read.steps[29].step).toBe(29);
+    expect(Object.keys(read.steps[7])).toEqual(['step', ...RUN_FIELDS, 'layers']);
+    expect(read.steps[7].layers).toHaveLength(read.layers.length);
+    expect(Object.keys(read.steps[7].layers[2])).toEqual([...LAYER_FIELDS]);
+    expect(read.epochs[0].maxima.layers[0].weightGradientNorm).toBeGreaterThan(
+      read.epochs[0].layers[0].weightGradientNorm,
+    );
+    expect(read.sha256).toMatch(/^[0-9a-f]{64}$/);
+    expect(first.out).toContain(read.sha256);
+    // Without a report nothing is recorded; the parameters are the same.
+    expect((await gradiorama('train', 'first-start', '--steps', '30')).out).toContain(read.sha256);
+    expect((await gradiorama('train', 'first-start', '--steps', '30', '--seed', '1')).out).not.toContain(read.sha256);
+  });
+
+  it('says with exit code 3 that a run diverged, and reports numbers that JSON cannot carry as strings', async () => {
+    const experiment = { ...presets['learning-rate-too-high'], optimizer: { type: 'sgd', learningRate: 1e20 } };
+    writeFileSync(join(folder, 'wild.json'), JSON.stringify(experiment));
+    const file = join(folder, 'wildReport.json');
+    const { code, out } = await gradiorama('train', join(folder, 'wild.json'), '--steps', '20', '--report', file);
+    expect(code).toBe(3);
+    expect(out).toMatch(/Diverged at step \d+/);
+    const read = report('wildReport.json');
+    expect(read.diverged).toMatchObject({ step: expect.any(Number), name: expect.stringContaining('layers.') });
+    expect(read.steps[19].loss).toBe('NaN');
+  });
+
+  it('tells progress in plain lines where there is no terminal', async () => {
+    const { err } = await gradiorama('train', 'spirals', '--steps', '400');
+    expect(err).toMatch(/step 400 of 400/);
+    expect(err).not.toContain('\r');
+  });
+});
+
+describe('what is wrong', () => {
+  it.each([
+    [['train', 'no-such-thing'], 'neither a preset nor a file'],
+    [['train'], 'Something is missing'],
+    [['train', 'first-start', '--steps', 'many'], '--steps: "many"'],
+    [['train', 'first-start', '--colour'], 'no option --colour'],
+    [['dance'], 'no command "dance"'],
+    [[], 'Which command?'],
+    [['presets', 'nothing'], 'no preset "nothing"'],
+    [['train', 'first-start', '--language', 'fr'], '"fr"'],
+    [['train', 'first-start', '--steps', '1', '--report', '/no/such/folder/report.json'], 'cannot be written'],
+  ])('is said with exit code 2: %j', async (args, words) => {
+    const { code, err } = await gradiorama(...args);
+    expect(err).toContain(words);
+    expect(code).toBe(2);
+  });
+
+  it('names path, what came and what is allowed, in both languages', async () => {
+    const file = join(folder, 'wrong.json');
+    const document = structuredClone(presets['first-start']) as { loss: { type: string }; batch: { size: number } };
+    document.loss.type = 'hinge';
+    document.batch.size = 0;
+    writeFileSync(file, JSON.stringify(document));
+    const english = await gradiorama('train', file);
+    expect(english.code).toBe(2);
+    for (const part of ['loss.type', 'hinge', 'crossEntropy', 'batch.size']) expect(english.err).toContain(part);
+    const german = await gradiorama('train', file, '--language', 'de');
+    for (const part of ['loss.type', 'hinge', 'crossEntropy', 'Das Dokument']) expect(german.err).toContain(part);
+    writeFileSync(file, '{ "format": ');
+    expect((await gradiorama('train', file)).err).toContain('is not JSON');
+  });
+});
+
+describe('the other commands', () => {
+  it('lists the presets and prints one', async () => {
+    const { out, code } = await gradiorama('presets');
+    expect(code).toBe(0);
+    expect(
+      out
+        .trimEnd()
+        .split('\n')
+        .map((line) => line.split('\t')[0]),
+    ).toEqual(Object.keys(presets));
+    expect(JSON.parse((await gradiorama('presets', 'relu-10-he')).out)).toEqual(
+      JSON.parse(JSON.stringify(presets['relu-10-he'])),
+    );
+  });
+
+  it('prints the schema', async () => {
+    expect(JSON.parse((await gradiorama('schema')).out)).toEqual(JSON.parse(JSON.stringify(experimentJsonSchema())));
+  });
+
+  it('documents the exit codes in the help of both languages', async () => {
+    const [english, german] = [await gradiorama('train', '--help'), await gradiorama('--help', '--language', 'de')];
+    expect([english.code, german.code]).toEqual([0, 0]);
+    expect(english.out).toMatch(/Exit codes:[\s\S]*3 /);
+    expect(german.out).toMatch(/Rückgabewerte:[\s\S]*3 /);
+    expect(german.out).not.toMatch(/Usage|Options|default/);
+  });
+});
