@@ -2,7 +2,6 @@
  * The program behind `npm start` without Electron, behind `gradiorama serve` and the portable folder: starts the server,
  * opens an app-like window or prints the address, and ends all it started. The server itself: server.ts.
  */
-import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { startTraining } from '../trainingThread.ts';
 import { openAppWindow } from './appWindow.ts';
@@ -89,5 +88,3 @@ export async function runServe(args: readonly string[]): Promise<number> {
   process.stderr.write(`${choices}\n`);
   return 2;
 }
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) process.exit(await runServe(process.argv.slice(2)));

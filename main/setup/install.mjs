@@ -24,7 +24,10 @@ export async function ensureInstalled() {
     giveUp(`Gradiorama needs Node 20.19 or newer; this is ${process.versions.node}.`);
   if (isInstalled()) return;
   say('Installing dependencies (once, about 20 seconds) ...');
-  const code = await runNpm(['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], { quiet: true });
-  if (code !== 0)
-    giveUp('The dependencies could not be installed: what npm says stands above. A network is needed once.');
+  const options = ['--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
+  // `ci` refuses where npm's versions read a lockfile differently; `install --no-save` takes the same versions from it.
+  const isDone =
+    (await runNpm(['ci', ...options], { mute: true })) === 0 ||
+    (await runNpm(['install', '--no-save', ...options], { quiet: true })) === 0;
+  if (!isDone) giveUp('The dependencies could not be installed: what npm says stands above. A network is needed once.');
 }
