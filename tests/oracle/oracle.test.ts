@@ -35,6 +35,13 @@ describe.each(backends.map((backend) => [backend.name, backend] as const))('%s',
   });
 });
 
+test('a case whose tensors do not fit is skipped with a reason', () => {
+  const { document, tensors } = caseOf('optim_sgd');
+  const without = new Map(tensors);
+  without.delete('param/layers.0.weight');
+  expect(runCase(document, without, referenceBackend)).toBe('the case gives no tensor param/layers.0.weight');
+});
+
 test('the comparison sees a wrong digit and a missing tensor', () => {
   const { document, tensors } = caseOf('optim_adam');
   const answer = runCase(document, tensors, referenceBackend);
@@ -70,7 +77,7 @@ describe('the program', () => {
     const out = path.join(folder, 'out');
     expect(oracle([given, out, '--reference'])).toBe(0);
     expect(readdirSync(out).sort()).toEqual(['known.safetensors', 'skipped.txt']);
-    expect(readFileSync(path.join(out, 'skipped.txt'), 'utf8')).toMatch(/^unknown\toptimizer\.type: .*'sgd'/);
+    expect(readFileSync(path.join(out, 'skipped.txt'), 'utf8')).toMatch(/^unknown\toptimizer\.type is "lion": .*'sgd'/);
   });
 
   test('says how it is called', () => {

@@ -127,8 +127,10 @@ export function hyperOf({ optimizer, clip }: GraphCase): Readonly<Record<string,
   return { beta1, beta2, epsilon: optimizer.eps, clipLimit: limit };
 }
 
-/** Why a document was not accepted, in one line: the path and what was expected there. */
-export function reasonOf(error: z.ZodError): string {
+/** Why a document was not accepted, in one line: the path, what came and what was expected there. */
+export function reasonOf(error: z.ZodError, document: unknown): string {
   const [issue] = error.issues;
-  return issue === undefined ? 'not a case' : `${issue.path.join('.') || 'case'}: ${issue.message}`;
+  if (issue === undefined) return 'not a case';
+  const came = issue.path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown>)?.[key], document);
+  return `${issue.path.join('.') || 'case'} is ${JSON.stringify(came)}: ${issue.message}`;
 }

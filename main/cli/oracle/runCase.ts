@@ -10,15 +10,24 @@ import { runPointwiseCase } from './pointwiseCase.ts';
 
 const pointwiseSchema = z.object({ model: z.object({ activation_definitions: z.record(z.string(), z.string()) }) });
 
-/** The answer to a case, or why it was skipped. */
+/** The answer to a case, or why it was skipped: what is wrong with one case must not cost the others theirs. */
 export function runCase(document: unknown, tensors: CaseTensors, backend: Backend): Answer | string {
+  try {
+    return answerTo(document, tensors, backend);
+  } catch (error) {
+    if (error instanceof RangeError) return error.message;
+    throw error;
+  }
+}
+
+function answerTo(document: unknown, tensors: CaseTensors, backend: Backend): Answer | string {
   const any = anyCaseSchema.safeParse(document);
-  if (!any.success) return reasonOf(any.error);
+  if (!any.success) return reasonOf(any.error, document);
   if (any.data.model.kind === 'pointwise') {
     const pointwise = pointwiseSchema.safeParse(document);
-    if (!pointwise.success) return reasonOf(pointwise.error);
+    if (!pointwise.success) return reasonOf(pointwise.error, document);
     return runPointwiseCase(Object.keys(pointwise.data.model.activation_definitions), tensors, backend);
   }
   const graph = graphCaseSchema.safeParse(document);
-  return graph.success ? runGraphCase(graph.data, tensors, backend) : reasonOf(graph.error);
+  return graph.success ? runGraphCase(graph.data, tensors, backend) : reasonOf(graph.error, document);
 }
