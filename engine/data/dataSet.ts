@@ -67,9 +67,9 @@ export function loadDataSet(choice: DataChoice, seed: number, files: DataFiles):
     const columns = source.targetColumns;
     return {
       count,
-      inputs: Float32Array.from(raw, (value, i) => (value - at(mean, i % features)) / at(deviation, i % features)),
-      targets: Float32Array.from(rows.targets.subarray(first * columns, (first + count) * columns)),
-      raw: Float32Array.from(raw, (value) => value * source.displayScale),
+      inputs: mapped(raw, (value, i) => (value - at(mean, i % features)) / at(deviation, i % features)),
+      targets: new Float32Array(rows.targets.subarray(first * columns, (first + count) * columns)),
+      raw: mapped(raw, (value) => value * source.displayScale),
     };
   };
   return {
@@ -90,6 +90,13 @@ function sourceOf(choice: DataChoice): DataSource {
 
 function featureCount(source: DataSource): number {
   return source.display.reduce((product, size) => product * size, 1);
+}
+
+/** Computed in float64, rounded once. A plain loop: Float32Array.from is ten times slower. */
+function mapped(values: Float64Array, change: (value: number, index: number) => number): Float32Array {
+  const result = new Float32Array(values.length);
+  for (let i = 0; i < values.length; i++) result[i] = change(values[i] as number, i);
+  return result;
 }
 
 function at(values: readonly number[], index: number): number {

@@ -86,7 +86,7 @@ const vanishing: Detector = (facts, experiment) => {
   const remedy = fades || !squashing ? trySuitable(experiment) : tryReluHe();
   if (zeroLayers > 0) return { code: 'vanishedToZero', values: { count: zeroLayers, layers: facts.hidden }, remedy };
   if (growth > VANISHING.growth || total > VANISHING.total) return null;
-  if (growth < 0.01) return { code: 'vanishingFast', values: { times: Math.round(1 / growth) }, remedy };
+  if (growth < 0.01) return { code: 'vanishingFast', values: { times: Math.round(twoDigits(1 / growth)) }, remedy };
   const percent = Math.round(100 * growth);
   return fades
     ? { code: 'vanishingBothWays', values: { percent, forward: Math.round(100 * forwardGrowth) }, remedy }

@@ -32,6 +32,6 @@ export function initialParameters(
     const { weight, bias } = experiment.initialization;
     const own = blocks[Number(name.split('.')[1])]?.initializer;
     const choice = kind === 'bias' ? bias : (own ?? weight);
-    return Float32Array.from(drawInitial(choice, parameter, randomStream(experiment.seed, `parameter ${name}`)));
+    return new Float32Array(drawInitial(choice, parameter, randomStream(experiment.seed, `parameter ${name}`)));
   });
 }
