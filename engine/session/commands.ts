@@ -8,7 +8,7 @@ import { parameterBytes } from '../training/parameterBytes.ts';
 import { proveAt, recompute } from './lookBack.ts';
 import { change, open, resume } from './openRun.ts';
 import { toWire } from './protocol.ts';
-import type { OpenRun, Session } from './session.ts';
+import type { OpenRun, Session } from './sessionState.ts';
 import type { TrainingRun } from './trainingRun.ts';
 import type { WorkerCommand } from './workerProtocol.ts';
 

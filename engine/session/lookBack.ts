@@ -7,7 +7,7 @@ import { type ProofRequest, proveGradients } from '../training/proof.ts';
 import type { Trainer } from '../training/trainer.ts';
 import { inspect, targetExists } from './inspection.ts';
 import { toWire } from './protocol.ts';
-import type { OpenRun, Session } from './session.ts';
+import type { OpenRun, Session } from './sessionState.ts';
 import type { WorkerCommand } from './workerProtocol.ts';
 
 type Of<Type extends WorkerCommand['type']> = Extract<WorkerCommand, { type: Type }>;

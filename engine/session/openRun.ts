@@ -8,7 +8,7 @@ import { parseExperiment } from '../experiment/problems.ts';
 import { checkpointFromBytes } from '../training/checkpoint.ts';
 import { createTrainer, type Trainer } from '../training/trainer.ts';
 import { Replay } from './replay.ts';
-import type { Session } from './session.ts';
+import type { Session } from './sessionState.ts';
 import { TrainingRun } from './trainingRun.ts';
 import type { WorkerCommand } from './workerProtocol.ts';
 

@@ -6,25 +6,9 @@
 import { messageProblem, runNamed } from './badMessage.ts';
 import { commandHandlers } from './commands.ts';
 import type { Message } from './port.ts';
-import type { Replay } from './replay.ts';
 import type { SessionHost, SessionPort } from './sessionHost.ts';
-import type { TrainingRun } from './trainingRun.ts';
+import type { OpenRun, Session } from './sessionState.ts';
 import { type WorkerCommand, workerCommandSchema } from './workerProtocol.ts';
-
-/** An open run and the one that looks back for it. */
-export interface OpenRun {
-  readonly run: TrainingRun;
-  readonly replay: Replay;
-}
-
-/** What the commands work on. */
-export interface Session {
-  readonly port: SessionPort;
-  readonly host: SessionHost;
-  readonly runs: Map<string, OpenRun>;
-  /** Answers with a failure in codes and values. */
-  fail(run: string, code: string, values?: Record<string, string | number>): void;
-}
 
 /** Listens on the port until the returned function is called. */
 export function createSession(port: SessionPort, host: SessionHost): () => void {

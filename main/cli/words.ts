@@ -3,9 +3,11 @@
  * files that speak of them; the window's words are the window's.
  */
 import german from '../../assets/words/de/cli.json';
+import germanPresets from '../../assets/words/de/presets.json';
 import germanProblems from '../../assets/words/de/problems.json';
 import germanSession from '../../assets/words/de/session.json';
 import english from '../../assets/words/en/cli.json';
+import englishPresets from '../../assets/words/en/presets.json';
 import englishProblems from '../../assets/words/en/problems.json';
 import englishSession from '../../assets/words/en/session.json';
 
@@ -24,17 +26,19 @@ export interface Words {
   say(key: WordKey, values?: Values): string;
   /** A code from elsewhere; the code itself where no file knows it. */
   code(code: string, values?: Values): string;
+  /** What a preset shows. */
+  presetTitle(name: string): string;
   number(value: number, digits?: number): string;
 }
 
 const books = {
-  de: { own: german, codes: [germanProblems, germanSession] },
-  en: { own: english, codes: [englishProblems, englishSession] },
-} as const satisfies Record<Language, { own: Record<WordKey, string>; codes: readonly unknown[] }>;
+  de: { own: german, presets: germanPresets, codes: [germanProblems, germanSession] },
+  en: { own: english, presets: englishPresets, codes: [englishProblems, englishSession] },
+} as const satisfies Record<Language, { own: Record<WordKey, string>; presets: unknown; codes: readonly unknown[] }>;
 
 /** Words in one language. */
 export function wordsIn(language: Language): Words {
-  const { own, codes } = books[language];
+  const { own, presets, codes } = books[language];
   const number = (value: number, digits = 4): string => {
     if (Number.isNaN(value)) return 'NaN';
     if (!Number.isFinite(value)) return value > 0 ? '∞' : '-∞';
@@ -48,6 +52,7 @@ export function wordsIn(language: Language): Words {
   return {
     language,
     number,
+    presetTitle: (name) => lookUp(presets, name) ?? name,
     say: (key, values = {}) => fill(own[key], values),
     code: (code, values = {}) => {
       const line = codes.map((book) => lookUp(book, code)).find((found) => found !== null);

@@ -12,6 +12,9 @@ interface Ends {
   readonly toWorker: (header: WorkerCommand, payload?: Uint8Array) => void;
 }
 
+/** A recording larger than this does not fit into one message. */
+const LARGEST_EXPORT = 1024 ** 3;
+
 type Past = 'follow' | 'credit' | 'seek' | 'timeline' | 'inspect' | 'prove' | 'export';
 type PastCommand = Extract<Command, { type: Past }>;
 type Handler<Type extends Past> = (run: RecordedRun, command: Extract<Command, { type: Type }>, ends: Ends) => void;
@@ -39,6 +42,12 @@ const handlers: { readonly [Type in Past]: Handler<Type> } = {
     toWorker(run, { type: 'proveFrom', run: run.id, at, from: checkpoint?.info ?? null }, checkpoint?.values, ends);
   },
   export(run, _, { toViewer }) {
+    const { bytes } = run.recording;
+    if (bytes > LARGEST_EXPORT) {
+      const values = { bytes, most: LARGEST_EXPORT };
+      toViewer({ type: 'failed', run: run.id, code: 'recording.tooLarge', values });
+      return;
+    }
     // Apache Arrow is large: it is loaded when it is needed.
     void import('./arrowFile.ts').then(
       ({ arrowFile }) => {

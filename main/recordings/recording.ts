@@ -50,6 +50,11 @@ export class Recording {
     return axis === 'step' && this.preview !== null ? { record: this.preview, preview: true } : null;
   }
 
+  /** Bytes of all records, wherever they are. */
+  get bytes(): number {
+    return this.steps.length * this.steps.stride + this.epochs.length * this.epochs.stride;
+  }
+
   get bytesInFile(): number {
     return this.steps.bytesInFile + this.epochs.bytesInFile;
   }

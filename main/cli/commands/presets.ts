@@ -3,10 +3,10 @@
  */
 import { Command } from 'commander';
 import { presets } from '../../../engine/index.ts';
+import type { CliCommand } from '../cliCommand.ts';
 import { CommandFailure, exitCodes } from '../exitCodes.ts';
 import { presetNamed } from '../experimentFile.ts';
 import type { Words } from '../words.ts';
-import type { CliCommand } from './index.ts';
 
 /** Describes the command. */
 export function presetsCommand(words: Words): CliCommand {
@@ -17,7 +17,7 @@ export function presetsCommand(words: Words): CliCommand {
     command,
     act(name?: string) {
       if (name === undefined) {
-        for (const [key, experiment] of Object.entries(presets)) process.stdout.write(`${key}\t${experiment.title}\n`);
+        for (const key of Object.keys(presets)) process.stdout.write(`${key}\t${words.presetTitle(key)}\n`);
         return exitCodes.fine;
       }
       const experiment = presetNamed(name);

@@ -3,9 +3,9 @@
  */
 import { Command } from 'commander';
 import { experimentJsonSchema } from '../../../engine/index.ts';
+import type { CliCommand } from '../cliCommand.ts';
 import { exitCodes } from '../exitCodes.ts';
 import type { Words } from '../words.ts';
-import type { CliCommand } from './index.ts';
 
 /** Describes the command. */
 export function schemaCommand(words: Words): CliCommand {

@@ -3,9 +3,9 @@
  */
 import { Command, Option } from 'commander';
 import { serveProgram } from '../../server/serve.ts';
+import type { CliCommand } from '../cliCommand.ts';
 import { wholeNumber } from '../numbers.ts';
 import type { Words } from '../words.ts';
-import type { CliCommand } from './index.ts';
 
 /** Describes the command. */
 export function serveCommand(words: Words): CliCommand {

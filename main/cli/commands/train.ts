@@ -4,6 +4,7 @@
 import { Command, Option } from 'commander';
 import { fromWire } from '../../../engine/index.ts';
 import { startTraining } from '../../trainingThread.ts';
+import type { CliCommand } from '../cliCommand.ts';
 import { exitCodes } from '../exitCodes.ts';
 import { readExperiment } from '../experimentFile.ts';
 import { wholeNumber } from '../numbers.ts';
@@ -11,7 +12,6 @@ import { progressLine } from '../progress.ts';
 import { writeReport } from '../report.ts';
 import { TrainingRun } from '../trainingRun.ts';
 import type { Words } from '../words.ts';
-import type { CliCommand } from './index.ts';
 
 const USUAL_STEPS = 500;
 const MOST_STEPS = 1_000_000_000;
