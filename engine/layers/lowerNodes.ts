@@ -10,7 +10,7 @@ import type { ActivationNode, GraphNode } from './graph.ts';
 import { layerTypeOf } from './index.ts';
 import { LoweredGradients } from './loweredGradients.ts';
 import type { BackwardLowering, ForwardLowering } from './lowering.ts';
-import { parametersOf, parameterTensors } from './parameters.ts';
+import { type FindParameter, parameterFinder, parametersOf } from './parameters.ts';
 import type { Recorder } from './recording.ts';
 
 /** The ops of all nodes, and their tensors. */
@@ -36,6 +36,7 @@ export function lowerNodes(context: Context, input: Tensor, recording: Recorder)
   const values = nodeValues(context, input);
   const valueAt = (index: number) => (index === INPUT ? input : (values[index] as Tensor));
   const parameters = nodes.flatMap((node) => parametersOf(context, node));
+  const find = parameterFinder(parameters);
   const forwardLowering = (index: number, program: Op[]): ForwardLowering => {
     const node = nodes[index] as GraphNode;
     const fused = analysis.fusedInto(index);
@@ -43,7 +44,7 @@ export function lowerNodes(context: Context, input: Tensor, recording: Recorder)
       emit: (op) => program.push(op),
       input: (k) => valueAt(node.in[k] as number),
       output: valueAt(index),
-      parameter: (suffix) => parameterTensors(parameters, node, suffix),
+      parameter: (suffix) => find(node, suffix),
       fusedActivation: fused === null ? 'identity' : (nodes[fused] as ActivationNode).fn,
     };
   };
@@ -64,7 +65,7 @@ export function lowerNodes(context: Context, input: Tensor, recording: Recorder)
   const lossDelta = gradients.own(outputIndex);
 
   const backwardProgram = (record: boolean) => {
-    const program: Op[] = record ? activationRecords(context, recording, valueAt, parameters) : [];
+    const program: Op[] = record ? activationRecords(context, recording, valueAt, find) : [];
     gradients = new LoweredGradients(context);
     gradients.give(outputIndex, lossDelta);
     for (let index = outputIndex; index >= 0; index--) {
@@ -147,12 +148,12 @@ function activationRecords(
   { analysis }: Context,
   recording: Recorder,
   valueAt: (index: number) => Tensor,
-  parameters: readonly ParameterInfo[],
+  find: FindParameter,
 ): Op[] {
   return recording.layers.flatMap(({ node, activation }) => {
     const after = analysis.nodes[activation ?? INPUT] as ActivationNode | undefined;
     const learned = after !== undefined && activationOf(after.fn).learnedSlope !== null;
-    const slope = learned ? parameterTensors(parameters, after, 'weight').value : null;
+    const slope = learned ? find(after, 'weight').value : null;
     return recording.activation(node, valueAt(activation ?? node), valueAt(node), slope);
   });
 }

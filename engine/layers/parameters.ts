@@ -37,13 +37,15 @@ function matrixOf({ shape, transposed }: ParameterSpec): readonly [number, numbe
   return transposed ? [columns, rows] : [rows, columns];
 }
 
-/** The tensors of one parameter of a node. */
-export function parameterTensors(
-  parameters: readonly ParameterInfo[],
-  node: GraphNode,
-  suffix: string,
-): ParameterTensors {
-  const found = parameters.find(({ name }) => name === `${node.name}.${suffix}`);
-  if (found === undefined) throw new RangeError(`no parameter ${node.name}.${suffix}`);
-  return { value: found.tensor, gradient: found.gradient };
+/** Finds the tensors of a parameter by its node and what follows the node's name. */
+export type FindParameter = (node: GraphNode, suffix: string) => ParameterTensors;
+
+/** Makes the finder for these parameters. */
+export function parameterFinder(parameters: readonly ParameterInfo[]): FindParameter {
+  const byName = new Map(parameters.map(({ name, tensor, gradient }) => [name, { value: tensor, gradient }]));
+  return (node, suffix) => {
+    const found = byName.get(`${node.name}.${suffix}`);
+    if (found === undefined) throw new RangeError(`no parameter ${node.name}.${suffix}`);
+    return found;
+  };
 }

@@ -42,18 +42,18 @@ export function size(shape: Shape): number {
 
 /** A tensor of single numbers, each with a name. */
 export class ScalarTable {
-  readonly #names: readonly string[];
+  readonly #places: ReadonlyMap<string, number>;
   readonly tensor: Tensor;
 
   constructor(table: TensorTable, name: string, names: readonly string[]) {
-    this.#names = names;
+    this.#places = new Map(names.map((each, index) => [each, index]));
     this.tensor = table.tensor(name, 'scalars', 1, names.length, [names.length]);
   }
 
   /** Where the number called `name` stands. */
   slot(name: string): Slot {
-    const index = this.#names.indexOf(name);
-    if (index < 0) throw new RangeError(`no number "${name}" in ${this.tensor.name}`);
+    const index = this.#places.get(name);
+    if (index === undefined) throw new RangeError(`no number "${name}" in ${this.tensor.name}`);
     return { tensor: this.tensor, index };
   }
 }
