@@ -121,7 +121,7 @@ describe('words', () => {
     expect(wordFiles('de')).toEqual(wordFiles('en'));
     expect([...german.keys()].sort()).toEqual([...english.keys()].sort());
   });
-  /** Registries whose entries a person chooses from; a key of assets/words/*/app.json is "kind.entry". */
+  /** Registries whose entries a person chooses from, each with its key in the file app.json: "kind.entry". */
   const registries = {
     activation: Object.keys(activations),
     initializer: Object.keys(initializers),
