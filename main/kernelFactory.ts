@@ -2,7 +2,7 @@
  * Makes a kernel factory out of the bytes of kernels.wasm, in whatever host has WebAssembly: Node, a worker, a page. Where the
  * bytes come from is the caller's business (kernels.ts in Node).
  */
-import type { KernelExports, KernelFactory } from '../engine/backends/backend.ts';
+import type { KernelExports, KernelFactory } from '../engine/index.ts';
 
 /** What is used of WebAssembly here; its full types exist only in the libraries of browsers. */
 declare const WebAssembly: {

@@ -3,7 +3,7 @@
  * benchmarks.
  */
 import { readFileSync } from 'node:fs';
-import type { KernelFactory } from '../engine/backends/backend.ts';
+import type { KernelFactory } from '../engine/index.ts';
 import { builtPath } from './assets.ts';
 import { kernelFactory } from './kernelFactory.ts';
 
