@@ -13,11 +13,12 @@ export interface Place {
 const ALIGNMENT = 64;
 /** Rows this far apart (or a multiple) fall on the same cache lines; such tensors get longer rows. */
 const EVIL_STRIDE = 512;
-/** The first bytes stay 0: address 0 is "none", and 0 is read from ZERO_AT. */
-const RESERVED = 64;
+/** The first bytes are the kernels' own: 0 up to address 63 (address 0 is "none"), then their tables of constants. */
+const RESERVED = 1024;
+/** Where a 0 is to be read. */
 export const ZERO_AT = 16;
 /** More than this is refused: addresses are 32-bit numbers. */
-const LARGEST_ARENA = 2 ** 31;
+const LARGEST_ARENA = 0x8000_0000;
 
 /** Bytes of a row of `columns` float32 values, padded. */
 export function rowBytes(columns: number): number {

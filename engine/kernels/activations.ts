@@ -3,7 +3,7 @@
  * kinds: generated/kinds.ts holds one copy for each. The definition is engine/activations.ts; how each is computed in float32
  * without losing digits is decided here.
  */
-import { absolute, exp, expm1, log1p, normalTail, select, sigmoid, splat, tanh } from './elementary';
+import { absolute, exp, expm1, log1p, normalTail, one, select, sigmoid, splat, tanh } from './elementary';
 import {
   ACTIVATION_ELU,
   ACTIVATION_GELU,
@@ -41,7 +41,7 @@ function geluArgument(x: v128): v128 {
 /** Standard normal distribution function. @inline */
 function normal(x: v128): v128 {
   const tail = normalTail(x);
-  return select(f32x4.lt(x, splat(0)), tail, f32x4.sub(splat(1), tail));
+  return select(f32x4.lt(x, splat(0)), tail, f32x4.sub(one(), tail));
 }
 
 /** f(x); `kind` is a constant wherever this is inlined. @inline */
@@ -62,19 +62,18 @@ function value(kind: i32, x: v128, slope: v128): v128 {
   if (kind === ACTIVATION_SOFTPLUS) {
     return f32x4.add(f32x4.pmax(x, splat(0)), log1p(exp(f32x4.neg(absolute(x)))));
   }
-  if (kind === ACTIVATION_SOFTSIGN) return f32x4.div(x, f32x4.add(splat(1), absolute(x)));
+  if (kind === ACTIVATION_SOFTSIGN) return f32x4.div(x, f32x4.add(one(), absolute(x)));
   return x;
 }
 
 /** f' from a = f(x) where engine/activations.ts says so, else from x. @inline */
 export function derivative(kind: i32, x: v128, a: v128, slope: v128): v128 {
-  const one = splat(1);
-  if (kind === ACTIVATION_SIGMOID) return f32x4.mul(a, f32x4.sub(one, a));
-  if (kind === ACTIVATION_TANH) return f32x4.sub(one, f32x4.mul(a, a));
-  if (kind === ACTIVATION_RELU) return v128.andnot(one, f32x4.le(a, splat(0)));
-  if (kind === ACTIVATION_LEAKY_RELU) return select(f32x4.le(a, splat(0)), splat(LEAK), one);
-  if (kind === ACTIVATION_PRELU) return select(f32x4.le(x, splat(0)), slope, one);
-  if (kind === ACTIVATION_ELU) return select(f32x4.gt(x, splat(0)), one, exp(x));
+  if (kind === ACTIVATION_SIGMOID) return f32x4.mul(a, f32x4.sub(one(), a));
+  if (kind === ACTIVATION_TANH) return f32x4.sub(one(), f32x4.mul(a, a));
+  if (kind === ACTIVATION_RELU) return v128.andnot(one(), f32x4.le(a, splat(0)));
+  if (kind === ACTIVATION_LEAKY_RELU) return select(f32x4.le(a, splat(0)), splat(LEAK), one());
+  if (kind === ACTIVATION_PRELU) return select(f32x4.le(x, splat(0)), slope, one());
+  if (kind === ACTIVATION_ELU) return select(f32x4.gt(x, splat(0)), one(), exp(x));
   if (kind === ACTIVATION_SELU) {
     return select(f32x4.gt(x, splat(0)), splat(SELU_SCALE), f32x4.mul(splat(SELU_SCALE_ALPHA), exp(x)));
   }
@@ -85,20 +84,20 @@ export function derivative(kind: i32, x: v128, a: v128, slope: v128): v128 {
   if (kind === ACTIVATION_GELU_TANH) {
     const u = geluArgument(x);
     const s = sigmoid(u);
-    const inner = f32x4.add(one, f32x4.mul(splat(3 * GELU_CUBE), f32x4.mul(x, x)));
+    const inner = f32x4.add(one(), f32x4.mul(splat(3 * GELU_CUBE), f32x4.mul(x, x)));
     const slopeOfU = f32x4.mul(splat(2 * GELU_SLOPE), inner);
     const bend = f32x4.mul(f32x4.mul(s, sigmoid(f32x4.neg(u))), f32x4.mul(x, slopeOfU));
     return f32x4.add(s, bend);
   }
   if (kind === ACTIVATION_SILU) {
-    return f32x4.mul(sigmoid(x), f32x4.add(one, f32x4.mul(x, sigmoid(f32x4.neg(x)))));
+    return f32x4.mul(sigmoid(x), f32x4.add(one(), f32x4.mul(x, sigmoid(f32x4.neg(x)))));
   }
   if (kind === ACTIVATION_SOFTPLUS) return sigmoid(x);
   if (kind === ACTIVATION_SOFTSIGN) {
-    const root = f32x4.div(one, f32x4.add(one, absolute(x)));
+    const root = f32x4.div(one(), f32x4.add(one(), absolute(x)));
     return f32x4.mul(root, root);
   }
-  return one;
+  return one();
 }
 
 /** upstream f'; where ReLU is shut even an infinite upstream gives 0. @inline */

@@ -33,7 +33,7 @@ function readSource(name, folder) {
 const options = [
   inFolder('index.ts'),
   ...['--outFile', inFolder('../../dist/kernels.wasm')],
-  ...['--enable', 'simd', '--runtime', 'stub', '--importMemory', '--initialMemory', '1'],
+  ...['--enable', 'simd', '--runtime', 'stub', '--importMemory', '--initialMemory', '1', '--memoryBase', '64'],
   ...['-O3', '--noAssert', '--use', 'abort=', '--disableWarning', '201', '--disableWarning=112'],
 ];
 const { error, stderr } = await main(options, { readFile: readSource });

@@ -22,6 +22,22 @@ export function gatherOp(record: usize): void {
   }
 }
 
+/** Op: [left, stride, right, stride, output, stride, rows, columns]. */
+export function addOp(record: usize): void {
+  let left = pointer(record, 0);
+  let right = pointer(record, 2);
+  let output = pointer(record, 4);
+  const width = rowBytes(field(record, 7));
+  for (let row = field(record, 6); row > 0; row--) {
+    for (let at: usize = 0; at < width; at += 16) {
+      v128.store(output + at, f32x4.add(v128.load(left + at), v128.load(right + at)));
+    }
+    left += pointer(record, 1);
+    right += pointer(record, 3);
+    output += pointer(record, 5);
+  }
+}
+
 /** f over a tensor, pads set to 0 where f(0) is not; may be in place. */
 export function activate(
   kind: i32,

@@ -4,7 +4,7 @@
  */
 import { recordActivationOp, recordDeltaOp } from './activationRecords';
 import { clipNormOp, clipValueOp, gradientNormOp } from './clipping';
-import { activationGradientOp, activationOp, gatherOp } from './elementwise';
+import { activationGradientOp, activationOp, addOp, gatherOp } from './elementwise';
 import { lossOp } from './losses';
 import { biasGradientOp, inputGradientOp, linearOp, weightGradientOp } from './matrix';
 import {
@@ -12,6 +12,7 @@ import {
   OP_ACCUMULATE_RECORD,
   OP_ACTIVATION,
   OP_ACTIVATION_GRADIENT,
+  OP_ADD,
   OP_BIAS_GRADIENT,
   OP_CLIP_NORM,
   OP_CLIP_VALUE,
@@ -62,6 +63,9 @@ function perform(opcode: i32, record: usize): void {
       break;
     case OP_ACTIVATION_GRADIENT:
       activationGradientOp(record);
+      break;
+    case OP_ADD:
+      addOp(record);
       break;
     case OP_LOSS:
       lossOp(record);

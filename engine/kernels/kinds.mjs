@@ -24,13 +24,18 @@ const loops = [
   },
 ];
 
-function switchOver({ name, parameters }, kinds) {
+const camel = (kind) => kind.toLowerCase().replace(/^activation|_(\w)/g, (_, letter) => (letter ?? '').toUpperCase());
+
+/** One function per kind: within it the kind is a constant. Then the function that calls the right one. */
+function copies({ name, parameters }, kinds) {
   const list = parameters.split(', ').map((each) => (each.includes(':') ? each : `${each}: usize`));
   const names = list.map((each) => each.split(':')[0]).join(', ');
+  const copy = (kind) => `${name}${camel(kind)}`;
   return [
+    ...kinds.map((kind) => `function ${copy(kind)}(${list.join(', ')}): void { ${name}(${kind}, ${names}); }`),
     `export function ${name}Of(kind: i32, ${list.join(', ')}): void {`,
     '  switch (kind) {',
-    ...kinds.map((kind) => `    case ${kind}: return ${name}(${kind}, ${names});`),
+    ...kinds.map((kind) => `    case ${kind}: return ${copy(kind)}(${names});`),
     '  }',
     '}',
   ].join('\n');
@@ -47,6 +52,6 @@ export function kindSource(opcodes) {
     '// Written by kinds.mjs; not to be edited.',
     `import { ${kinds.join(', ')} } from '../opcodes';`,
     ...imports,
-    ...loops.map((loop) => switchOver(loop, kinds)),
+    ...loops.map((loop) => copies(loop, kinds)),
   ].join('\n')}\n`;
 }

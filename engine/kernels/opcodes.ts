@@ -27,6 +27,7 @@ export const OP_RECORD_RATIO = 18;
 export const OP_RECORD_SCALAR = 19;
 export const OP_ACCUMULATE_MAGNITUDE = 20;
 export const OP_ACCUMULATE_RECORD = 21;
+export const OP_ADD = 22;
 
 export const ACTIVATION_IDENTITY = 0;
 export const ACTIVATION_SIGMOID = 1;
