@@ -2,11 +2,23 @@
  * The only language across a boundary: the commands a viewer sends and the events it hears, between window, socket, host
  * and training worker. The schemas check every message at every edge. What a frame's payload holds: training/stepRecord.ts.
  *
+ * A conversation: `open` -> `opened`, `frame` (preview: the untrained network), `state`. `follow`, `credit`, `play` -> live `frame`s
+ * and ten times a second `state`. `seek`, `timeline`, `inspect`, `prove`, `hash` ... -> one answer each; whatever cannot be answered
+ * -> `failed` with a code and values. Messages of one run keep their order; runs are independent.
+ *
  * On the wire (sockets) one message is one binary block: uint32 header length, little endian; the JSON header in UTF-8,
- * padded with spaces to a multiple of 4; the payload. Worker threads and Electron pass {header, payload} as they are.
+ * padded with spaces to a multiple of 4; the payload (wire.ts). Worker threads and Electron pass {header, payload} as they are.
+ * Numbers that JSON cannot carry are strings: wireNumber. In payloads all is little endian and every NaN is 7fc00000.
+ *
+ * A frame's payload, F = `layout.floats`, on the epoch axis `layout.epochFloats`, n = number of weight layers:
+ *   float32 x F   5 RUN_FIELDS; 9 LAYER_FIELDS of each layer (at `layer.fields`); mean |delta| of each layer's units (at
+ *                 `layer.meanAbsDelta`); their mean activation (at `layer.meanActivation`); of an epoch then the maxima of the
+ *                 first 5 + 9n numbers, which themselves are means over the epoch's steps
+ *   uint8         for each layer [fanIn][units] log codes of |dL/dw| (at `layer.codes`), of an epoch those of the mean |dL/dw|
+ * What each number means: training/stepRecord.ts; codes: training/edgeCode.ts.
  *
  * Frames: a viewer gives credits (`credit`); each live frame costs one, so a slow viewer gets fewer frames, never a queue.
- * Frames asked for by `seek` cost none; a newer seek replaces one not yet answered.
+ * Frames asked for by `seek` and the preview cost none. A step that was not recorded is answered by the recorded one before it.
  */
 import { z } from '../zod.ts';
 
@@ -155,7 +167,11 @@ export const eventSchema = z.discriminatedUnion('type', [
   }),
   /** Payload: the record (floats, codes). `preview`: step 0 of the untrained network, nothing was updated. `sample`: row of the batch's first sample in the training data. */
   z.object({ type: z.literal('frame'), run, axis, at: step, live: z.boolean(), preview: z.boolean(), sample: step }),
-  /** Payload: for each column a float32 block [at, RUN_FIELDS, LAYER_FIELDS per layer] and, on the epoch axis, the maxima after it. */
+  /**
+   * Payload: for each column `stride` float32 values [at, RUN_FIELDS, LAYER_FIELDS per layer] and, on the epoch axis, the maxima after
+   * it. A column is the last of the records it stands for, except that layer numbers are their largest, and that NaN, else infinity,
+   * stands for any number that was so in one of them.
+   */
   z.object({
     type: z.literal('timeline'),
     run,
@@ -165,6 +181,11 @@ export const eventSchema = z.discriminatedUnion('type', [
     columns: z.number().int(),
     stride: z.number().int(),
   }),
+  /**
+   * Neuron: meanActivation and meanAbsDelta of the batch; of its first sample (`sample`, a row) preActivation, activation, delta; bias,
+   * biasGradient; formula: the terms of its pre-activation {input, weight, activation, product}. Edge: weight, gradient, `sum` of the
+   * formula's terms {sample, delta, activation, product} over the batch, which is the gradient bit for bit. At most 1,024 terms are sent.
+   */
   z.object({
     type: z.literal('inspected'),
     run,

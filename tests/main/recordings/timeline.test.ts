@@ -42,6 +42,8 @@ describe('the timeline', () => {
     [Number.NaN, Number.POSITIVE_INFINITY, Number.NaN],
     [5, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY],
     [Number.NaN, 5, Number.NaN],
+    [Number.POSITIVE_INFINITY, Number.NaN, Number.NaN],
+    [Number.POSITIVE_INFINITY, 5, Number.POSITIVE_INFINITY],
   ])('never thins %s and %s away', (one, other, kept) => {
     for (const field of [NORM, runFieldIndex('loss')]) {
       const { stride, values } = timeline(hundredSteps(field, { 31: one, 35: other }), 'step', 0, 99, 5);
