@@ -46,7 +46,8 @@ export function markOf(value: number, range: Range): MarkCode {
 /** The range of whole decades that holds all finite positive magnitudes: at least 4 and at most 12 decades wide. */
 export function fitRange(largest: number, smallest: number): Range {
   if (!(largest > 0) || !Number.isFinite(largest)) return { min: -8, max: 0 };
-  const max = Math.ceil(Math.log10(largest));
+  // Adding zero turns -0 into 0.
+  const max = Math.ceil(Math.log10(largest)) + 0;
   const wanted = smallest > 0 ? Math.floor(Math.log10(smallest)) : max - 8;
   return { min: Math.min(max - 4, Math.max(max - 12, wanted)), max };
 }
