@@ -8,7 +8,7 @@ import type { DataSource } from './dataSource.ts';
 /** One point and its class number, or its value. */
 export type DrawPoint = (random: Random, noise: number, row: number) => readonly [x: number, y: number, target: number];
 
-/** A set of such points; every fifth of them is for testing. */
+/** A set of such points; the last fifth is for testing. */
 export function points(classes: readonly string[], noise: number, draw: DrawPoint): DataSource {
   return {
     display: [2],
@@ -34,7 +34,7 @@ export function points(classes: readonly string[], noise: number, draw: DrawPoin
   };
 }
 
-/** A direction drawn at random, as [cos, sin]. */
+/** Normal noise on both coordinates. */
 export function blur(random: Random, noise: number): readonly [number, number] {
   return [noise * random.normal(), noise * random.normal()];
 }

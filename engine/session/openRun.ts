@@ -50,7 +50,7 @@ function announce({ port, host }: Session, run: string, trainer: Trainer, record
     parameters: plan.parameters.reduce((sum, { tensor }) => sum + tensor.rows * tensor.columns, 0),
     batchesPerEpoch: trainer.batchesPerEpoch,
     memory: machine.bytes,
-    input: [...data.sample],
+    input: [...data.display],
     classes: [...data.classes],
     engine: host.engine,
     record,
@@ -80,7 +80,8 @@ export function resume(session: Session, command: Of<'resume'>, payload: Uint8Ar
 
 /** One more intervention, from the next step on. */
 export function change(run: TrainingRun, { path, value }: Of<'change'>, session: Session): void {
-  const { experiment, step } = run.trainer;
+  const { experiment } = run.trainer;
+  const step = run.nextStep;
   const others = experiment.interventions.filter((each) => each.step !== step || each.path !== path);
   const changed = accept(session, run.id, { ...experiment, interventions: [...others, { step, path, value }] });
   if (changed === null) return;
