@@ -60,7 +60,8 @@ if (!wantsServer && canShowWindow()) {
   const electron = await electronOrReason();
   if (electron.found) {
     const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-    process.exit(await foreground(electron.found.program, [...asRoot, '.']));
+    // Chromium's own remarks on drivers and buses are nothing a person could act on.
+    process.exit(await foreground(electron.found.program, [...asRoot, '--log-level=3', '.']));
   }
   say(`${electron.reason}; opening a browser window instead.`);
 }
