@@ -83,7 +83,7 @@ const vanishing: Detector = (facts, experiment) => {
   if (hasLearned(facts, experiment) || growth === null || total === null || facts.weightsZero) return null;
   const squashing = isSquashing(hiddenActivation(experiment));
   const fades = forwardGrowth !== null && forwardGrowth < FADING_FORWARDS;
-  const remedy = fades || !squashing ? trySuitable(experiment) : tryReluHe();
+  const remedy = (fades || !squashing ? trySuitable(experiment) : null) ?? (squashing ? tryReluHe() : null);
   if (zeroLayers > 0) return { code: 'vanishedToZero', values: { count: zeroLayers, layers: facts.hidden }, remedy };
   if (growth > VANISHING.growth || total > VANISHING.total) return null;
   if (growth < 0.01) return { code: 'vanishingFast', values: { times: Math.round(twoDigits(1 / growth)) }, remedy };

@@ -96,15 +96,17 @@ function Details({ run, target }: { readonly run: RunInfo; readonly target: Targ
 
 /** Asks for exact values once the pointer rests and time stands still. */
 function useInspection(target: Target | null): void {
-  const { session, live } = useApp();
+  const { session, store, live } = useApp();
   const playing = useView((state) => state.replaying || state.progress?.playing === true);
   const axis = useView((state) => state.axis);
   const at = useLive(live.frame)?.at ?? null;
   useEffect(() => {
     if (target === null || playing || at === null || axis === 'epoch') return;
+    const { inspection } = store.getState();
+    if (inspection?.at === at && sameTarget(inspection.target, target)) return;
     const timer = setTimeout(() => session.inspect(target, at), 150);
     return () => clearTimeout(timer);
-  }, [session, target, playing, at, axis]);
+  }, [session, store, target, playing, at, axis]);
 }
 
 /** The card on the right. */

@@ -13,12 +13,14 @@ const NONE: Insets = { left: 0, right: 0, top: 0, bottom: 0 };
 /** What the cards and the headline cover now. */
 function measure(): Insets {
   const box = (selector: string) => document.querySelector(selector)?.getBoundingClientRect();
-  const [left, right, top, bottom] = [box('.card.left'), box('.card.right'), box('.headline'), box('.legend')];
+  const [left, right, top, bottom] = [box('.card.left'), box('.card.right'), box('.top'), box('.legend')];
   const gap = 8;
+  // Room for a headline of two lines, whether it needs them now or not: the camera must not move with the sentence.
+  const headline = 6 * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
   return {
     left: (left?.right ?? 0) + gap,
     right: right === undefined ? 0 : innerWidth - right.left + gap,
-    top: (top?.bottom ?? 0) + gap,
+    top: (top?.top ?? 0) + headline,
     bottom: bottom === undefined ? 0 : innerHeight - bottom.top + gap,
   };
 }
@@ -32,7 +34,7 @@ function useInsets(): Insets {
       setInsets((before) => (JSON.stringify(before) === JSON.stringify(next) ? before : next));
     };
     const observer = new ResizeObserver(update);
-    for (const element of document.querySelectorAll('.app, .card, .headline, .legend')) observer.observe(element);
+    for (const element of document.querySelectorAll('.app, .card, .legend')) observer.observe(element);
     update();
     return () => observer.disconnect();
   }, [hidden]);

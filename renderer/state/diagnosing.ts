@@ -9,15 +9,32 @@ import type { ViewStore } from './store.ts';
 
 const PAUSE = 400;
 
+function isRunning(store: ViewStore): boolean {
+  const { progress, replaying } = store.getState();
+  return replaying || progress?.playing === true;
+}
+
 /** Keeps `live.findings` in step with the frame. */
 export function diagnosing(store: ViewStore, live: LiveValues, clock: Clock): () => void {
   let resting = false;
   let stale = false;
+  let shown: string | undefined;
+  let shownRun: string | undefined;
+  let candidate: string | undefined;
   function look(): void {
     const frame = live.frame.current;
     const { run } = store.getState();
     const fits = frame !== null && run !== null && frame.run === run.run;
-    live.findings.set(fits ? diagnose({ layout: run.layout, floats: frame.floats }, run.experiment) : []);
+    const found = fits ? diagnose({ layout: run.layout, floats: frame.floats }, run.experiment) : [];
+    const code = found[0]?.code;
+    // At a threshold two sentences would take turns: another one must be found twice, unless time stands still.
+    const sure = code === shown || code === candidate || shownRun !== run?.run || !isRunning(store);
+    candidate = code;
+    if (sure) {
+      shown = code;
+      shownRun = run?.run;
+      live.findings.set(found);
+    }
     resting = true;
     clock.later(PAUSE, () => {
       resting = false;

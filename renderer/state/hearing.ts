@@ -71,7 +71,7 @@ export function hearing(heard: Heard): Hearing {
     });
     send({ type: 'follow', on: true, axis: store.getState().axis });
     send({ type: 'credit', frames: FRAMES_ON_THEIR_WAY });
-    if (!resumed) send({ type: 'speed', stepsPerSecond: store.getState().speed });
+    send({ type: 'speed', stepsPerSecond: store.getState().speed });
     if (play) send({ type: 'play' });
   }
 

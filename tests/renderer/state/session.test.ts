@@ -50,12 +50,11 @@ describe('opening', () => {
     expect(store.getState().run?.run).toBe('run-1');
     expect(store.getState().notice).toEqual({ code: 'missing', values: { path: 'data' } });
   });
-  test('takes up a run that a reload finds again, without touching its pace', () => {
+  test('takes up a run that a reload finds again, at the pace the window shows', () => {
     host.opened('run-7');
+    expect(host.sent.map(({ type }) => type)).toEqual(['follow', 'credit', 'speed']);
     host.state('run-7', 30, true);
-    expect(store.getState().run?.run).toBe('run-7');
-    expect(host.sent.map(({ type }) => type)).toContain('credit');
-    expect(host.sent.map(({ type }) => type)).not.toContain('speed');
+    expect(store.getState()).toMatchObject({ run: { run: 'run-7' }, progress: { step: 30 } });
   });
   test('hears nothing of a run that is not on the stage', () => {
     trained(5);
