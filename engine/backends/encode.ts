@@ -156,6 +156,10 @@ export class Encoder {
         const kind = activationCode(op.activation);
         return [codes.OP_ACTIVATION, kind, ...at(op.input), ...at(op.output), rows, columns, slope];
       }
+      case 'add': {
+        const { rows, columns } = op.output;
+        return [codes.OP_ADD, ...at(op.left), ...at(op.right), ...at(op.output), rows, columns];
+      }
       case 'activationGradient': {
         const operands = [...at(op.input ?? op.output), ...at(op.output), ...at(op.upstream), ...at(op.result)];
         const slope = op.slope === null ? ZERO_AT : base(op.slope);

@@ -53,6 +53,8 @@ export type Op =
   | { op: 'linear'; input: Tensor; weight: Tensor; bias: Tensor | null; output: Tensor; activation: string }
   /** output = f(input); `slope`: PReLU's [1, 1] parameter. */
   | { op: 'activation'; input: Tensor; output: Tensor; activation: string; slope: Tensor | null }
+  /** output = left + right, element by element; output may be left. */
+  | { op: 'add'; left: Tensor; right: Tensor; output: Tensor }
   /** Loss into `loss`, share of right answers into `accuracy`, dL/d(prediction) into `delta` (null: loss only). Targets: class numbers [batch, 1] or values. */
   | {
       op: 'loss';

@@ -32,8 +32,13 @@ export interface FlattenNode extends NodeBase {
   readonly type: 'flatten';
 }
 
+/** y = the sum of two nodes of the same shape: a residual connection. */
+export interface AddNode extends NodeBase {
+  readonly type: 'add';
+}
+
 /** Every node type; a new layer adds its own here and one line in layers/index.ts. */
-export type GraphNode = LinearNode | ActivationNode | FlattenNode;
+export type GraphNode = LinearNode | ActivationNode | FlattenNode | AddNode;
 
 /** A network: the last node is the output. */
 export interface Graph {

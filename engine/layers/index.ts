@@ -2,6 +2,7 @@
  * Registry of layer types: what a node of each type means. A new layer is a file here, its node in graph.ts and a line below.
  */
 import { activation } from './activation.ts';
+import { add } from './add.ts';
 import { flatten } from './flatten.ts';
 import type { GraphNode } from './graph.ts';
 import { linear } from './linear.ts';
@@ -12,6 +13,7 @@ export const layerTypes: { readonly [Type in GraphNode['type']]: LayerType<Extra
   linear,
   activation,
   flatten,
+  add,
 };
 
 /** The layer type of a node. */

@@ -10,6 +10,7 @@ import type { ActivationNode, GraphNode } from './graph.ts';
 import { layerTypeOf } from './index.ts';
 import { LoweredGradients } from './loweredGradients.ts';
 import type { BackwardLowering, ForwardLowering } from './lowering.ts';
+import { nodeValues } from './nodeValues.ts';
 import { type FindParameter, parameterFinder, parametersOf } from './parameters.ts';
 import type { Recorder } from './recording.ts';
 
@@ -31,129 +32,144 @@ export interface NodePrograms {
 
 /** Lowers all nodes. */
 export function lowerNodes(context: Context, input: Tensor, recording: Recorder): NodePrograms {
-  const { analysis, options, tensors } = context;
-  const { nodes } = analysis;
-  const values = nodeValues(context, input);
-  const valueAt = (index: number) => (index === INPUT ? input : (values[index] as Tensor));
-  const parameters = nodes.flatMap((node) => parametersOf(context, node));
-  const find = parameterFinder(parameters);
-  const forwardLowering = (index: number, program: Op[]): ForwardLowering => {
-    const node = nodes[index] as GraphNode;
-    const fused = analysis.fusedInto(index);
-    return {
-      emit: (op) => program.push(op),
-      input: (k) => valueAt(node.in[k] as number),
-      output: valueAt(index),
-      parameter: (suffix) => find(node, suffix),
-      fusedActivation: fused === null ? 'identity' : (nodes[fused] as ActivationNode).fn,
-    };
-  };
-  const fusedActivations = new Set(nodes.map((_, index) => analysis.fusedInto(index)));
+  return new NodeLowering(context, input, recording).programs();
+}
 
-  const forwardProgram = () => {
+class NodeLowering {
+  readonly #context: Context;
+  readonly #recording: Recorder;
+  readonly #valueAt: (index: number) => Tensor;
+  readonly #parameters: readonly ParameterInfo[];
+  readonly #find: FindParameter;
+  /** Weights that a fused op of the plain step has already updated. */
+  readonly #updated = new Set<string>();
+
+  constructor(context: Context, input: Tensor, recording: Recorder) {
+    this.#context = context;
+    this.#recording = recording;
+    this.#valueAt = nodeValues(context, input);
+    this.#parameters = context.analysis.nodes.flatMap((node) => parametersOf(context, node));
+    this.#find = parameterFinder(this.#parameters);
+  }
+
+  programs(): NodePrograms {
+    const { analysis, options } = this.#context;
+    const output = analysis.nodes.length - 1;
+    const plain = this.#backward(false);
+    const recorded = this.#backward(true);
+    const { gradients } = recorded;
+    return {
+      forward: this.#forward(),
+      forwardInEvaluation: this.#forward(),
+      backward: plain.program,
+      recordedBackward: [...this.#activationRecords(), ...recorded.program],
+      updatedInBackward: this.#updated,
+      prediction: this.#valueAt(output),
+      lossDelta: gradients.own(output),
+      inputGradient: options.inputGradient ? gradients.known(INPUT) : null,
+      parameters: this.#parameters,
+      buffers: [],
+      tensors: analysis.nodes.map((_, index) => ({ value: this.#valueAt(index), gradient: gradients.known(index) })),
+    };
+  }
+
+  #forward(): Op[] {
+    const { analysis } = this.#context;
+    const fused = new Set(analysis.nodes.map((_, index) => analysis.fusedInto(index)));
     const program: Op[] = [];
-    nodes.forEach((node, index) => {
-      if (!fusedActivations.has(index)) layerTypeOf(node).forward(node, forwardLowering(index, program));
+    analysis.nodes.forEach((node, index) => {
+      if (!fused.has(index)) layerTypeOf(node).forward(node, this.#forwardLowering(index, program));
     });
     return program;
-  };
+  }
 
-  const fuseSgd = options.optimizer === 'sgd' && options.clip === 'none' && !options.keepAll;
-  const updatedInBackward = new Set<string>();
-  const outputIndex = nodes.length - 1;
-  let gradients = new LoweredGradients(context);
-  const lossDelta = gradients.own(outputIndex);
-
-  const backwardProgram = (record: boolean) => {
-    const program: Op[] = record ? activationRecords(context, recording, valueAt, find) : [];
-    gradients = new LoweredGradients(context);
-    gradients.give(outputIndex, lossDelta);
-    for (let index = outputIndex; index >= 0; index--) {
-      const node = nodes[index] as GraphNode;
+  /** From the output back; with `record`, what is recorded of a gradient stands right behind it. */
+  #backward(record: boolean) {
+    const { analysis } = this.#context;
+    const output = analysis.nodes.length - 1;
+    const program: Op[] = [];
+    const gradients = new LoweredGradients(this.#context);
+    gradients.give(output, gradients.own(output));
+    for (let index = output; index >= 0; index--) {
+      const node = analysis.nodes[index] as GraphNode;
       if (!analysis.needsGradient(index) || gradients.isDone(index)) continue;
       const upstream = gradients.total(index, program);
       if (upstream === null) continue;
-      if (record) program.push(...recording.delta(index, upstream));
-      layerTypeOf(node).backward(node, backwardLowering(index, program, upstream, record));
+      if (record) program.push(...this.#recording.delta(index, upstream));
+      layerTypeOf(node).backward(node, this.#backwardLowering(index, program, upstream, gradients, record));
     }
-    return program;
-  };
+    gradients.total(INPUT, program);
+    return { program, gradients };
+  }
 
-  const backwardLowering = (index: number, program: Op[], upstream: Tensor, record: boolean): BackwardLowering => {
+  #forwardLowering(index: number, program: Op[]): ForwardLowering {
+    const { nodes, fusedInto } = this.#context.analysis;
     const node = nodes[index] as GraphNode;
-    const forward = forwardLowering(index, program);
+    const fused = fusedInto(index);
+    return {
+      emit: (op) => program.push(op),
+      input: (k) => this.#valueAt(node.in[k] as number),
+      output: this.#valueAt(index),
+      parameter: (suffix) => this.#find(node, suffix),
+      fusedActivation: fused === null ? 'identity' : (nodes[fused] as ActivationNode).fn,
+    };
+  }
+
+  #backwardLowering(
+    index: number,
+    program: Op[],
+    upstream: Tensor,
+    gradients: LoweredGradients,
+    record: boolean,
+  ): BackwardLowering {
+    const { analysis, tensors } = this.#context;
+    const node = analysis.nodes[index] as GraphNode;
     const source = (k: number) => node.in[k] as number;
     return {
-      ...forward,
+      ...this.#forwardLowering(index, program),
       upstream,
       wantsInputGradient: (k) => analysis.needsGradient(source(k)),
       inputGradient: (k) => gradients.share(source(k), index, k),
       passGradient: (k, share) => gradients.give(source(k), share),
       fusedBelow: (k) => {
         if (!analysis.fusesGradient(source(k))) return null;
-        return { activation: (nodes[source(k)] as ActivationNode).fn, output: valueAt(source(k)) };
+        const { fn } = analysis.nodes[source(k)] as ActivationNode;
+        return { activation: fn, output: this.#valueAt(source(k)) };
       },
       scratch: (rows, columns) => tensors.tensor(`scratch/${rows}x${columns}`, 'scratch', rows, columns),
-      weightGradient: (suffix, from, delta) => {
-        const weight = forward.parameter(suffix);
-        if (fuseSgd && !record) {
-          updatedInBackward.add(`${node.name}.${suffix}`);
-          const rate = context.hyper.slot('learningRate');
-          program.push({ op: 'weightGradientSgd', input: from, delta, weight: weight.value, rate });
-          return;
-        }
-        program.push({ op: 'weightGradient', input: from, delta, gradient: weight.gradient });
-        if (record) program.push(...recording.weight(index, weight));
+      weightGradient: (suffix, input, delta) => {
+        program.push(...this.#weightGradient(index, suffix, input, delta, record));
       },
       biasGradient: (suffix, delta) => {
-        const { gradient } = forward.parameter(suffix);
+        const { gradient } = this.#find(node, suffix);
         program.push({ op: 'biasGradient', delta, gradient });
-        if (record) program.push(...recording.bias(index, gradient));
+        if (record) program.push(...this.#recording.bias(index, gradient));
       },
     };
-  };
+  }
 
-  const backward = backwardProgram(false);
-  const recordedBackward = backwardProgram(true);
-  return {
-    forward: forwardProgram(),
-    forwardInEvaluation: forwardProgram(),
-    backward,
-    recordedBackward,
-    updatedInBackward,
-    prediction: valueAt(outputIndex),
-    lossDelta,
-    inputGradient: options.inputGradient ? gradients.total(INPUT, []) : null,
-    parameters,
-    buffers: [],
-    tensors: nodes.map((_, index) => ({ value: valueAt(index), gradient: gradients.total(index, []) })),
-  };
-}
+  #weightGradient(index: number, suffix: string, input: Tensor, delta: Tensor, record: boolean): Op[] {
+    const { options, analysis, hyper } = this.#context;
+    const node = analysis.nodes[index] as GraphNode;
+    const weight = this.#find(node, suffix);
+    const fusesUpdate = options.optimizer === 'sgd' && options.clip === 'none' && !options.keepAll && !record;
+    if (fusesUpdate) {
+      this.#updated.add(`${node.name}.${suffix}`);
+      const rate = hyper.slot('learningRate');
+      return [{ op: 'weightGradientSgd', input, delta, weight: weight.value, rate }];
+    }
+    const gradient: Op = { op: 'weightGradient', input, delta, gradient: weight.gradient };
+    return record ? [gradient, ...this.#recording.weight(index, weight)] : [gradient];
+  }
 
-/** Where each node's value lies: in its own tensor, its input's, or that of the activation fused with it. */
-function nodeValues({ analysis, options, tensors }: Context, input: Tensor): Tensor[] {
-  const values: Tensor[] = [];
-  const own = (index: number) =>
-    tensors.batch(`node/${index}/value`, 'activation', options.batch, analysis.shapeOf(index));
-  analysis.nodes.forEach((node, index) => {
-    const source = node.in[0] ?? INPUT;
-    if (layerTypeOf(node).sameMemory) values.push(source === INPUT ? input : (values[source] as Tensor));
-    else values.push(own(analysis.fusedInto(index) ?? index));
-  });
-  return values;
-}
-
-/** Records what became of the activation after every weight layer. */
-function activationRecords(
-  { analysis }: Context,
-  recording: Recorder,
-  valueAt: (index: number) => Tensor,
-  find: FindParameter,
-): Op[] {
-  return recording.layers.flatMap(({ node, activation }) => {
-    const after = analysis.nodes[activation ?? INPUT] as ActivationNode | undefined;
-    const learned = after !== undefined && activationOf(after.fn).learnedSlope !== null;
-    const slope = learned ? find(after, 'weight').value : null;
-    return recording.activation(node, valueAt(activation ?? node), valueAt(node), slope);
-  });
+  /** Records what became of the activation after every weight layer. */
+  #activationRecords(): Op[] {
+    const { nodes } = this.#context.analysis;
+    return this.#recording.layers.flatMap(({ node, activation }) => {
+      const after = nodes[activation ?? INPUT] as ActivationNode | undefined;
+      const learned = after !== undefined && activationOf(after.fn).learnedSlope !== null;
+      const slope = learned ? this.#find(after, 'weight').value : null;
+      return this.#recording.activation(node, this.#valueAt(activation ?? node), this.#valueAt(node), slope);
+    });
+  }
 }

@@ -46,8 +46,21 @@ export class LoweredGradients {
     return this.#done.has(index);
   }
 
-  /** The sum of all shares; null where nothing reaches the node. */
-  total(index: number, _program: Op[]): Tensor | null {
+  /** The sum of all shares, put together by ops in `program` where there are several; null where nothing reaches the node. */
+  total(index: number, program: Op[]): Tensor | null {
+    const [first, ...others] = this.#shares.get(index) ?? [];
+    if (first === undefined) return null;
+    if (others.length === 0) return first;
+    const output = this.own(index);
+    others.forEach((right, k) => {
+      program.push({ op: 'add', left: k === 0 ? first : output, right, output });
+    });
+    this.#shares.set(index, [output]);
+    return output;
+  }
+
+  /** The node's whole gradient, once it was put together; null where there is none. */
+  known(index: number): Tensor | null {
     return this.#shares.get(index)?.[0] ?? null;
   }
 

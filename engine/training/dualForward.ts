@@ -44,6 +44,7 @@ export function dualLoss(plan: Plan, memory: DualMemory): Dual {
   for (const op of plan.programs.evaluate) {
     if (op.op === 'linear') linear(op, memory);
     else if (op.op === 'activation') activation(op, memory);
+    else if (op.op === 'add') add(op, memory);
     else if (op.op === 'loss') {
       lossOp(op, memory);
       loss = op.loss;
@@ -77,6 +78,12 @@ function activation({ input, output, activation: name, slope }: OpOf<'activation
   const p = slope === null ? dual(0, 0) : memory.get(slope, 0);
   for (let index = 0; index < input.rows * input.columns; index++) {
     memory.set(output, index, value(memory.get(input, index), p, dualNumbers));
+  }
+}
+
+function add({ left, right, output }: OpOf<'add'>, memory: DualMemory): void {
+  for (let index = 0; index < output.rows * output.columns; index++) {
+    memory.set(output, index, dualNumbers.add(memory.get(left, index), memory.get(right, index)));
   }
 }
 

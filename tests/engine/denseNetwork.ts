@@ -16,6 +16,25 @@ export function denseGraph(widths: readonly number[], activation: string, bias =
   return { input: [widths[0] as number], nodes };
 }
 
+/** Two blocks with a residual connection around each: x + W2 f(W1 x), then a head. */
+export function residualGraph(width: number, activation: string, outputs: number): Graph {
+  const nodes: GraphNode[] = [];
+  const linear = (source: number, outFeatures: number) => {
+    const name = `layers.${nodes.filter(({ type }) => type === 'linear').length}`;
+    nodes.push({ type: 'linear', in: [source], name, inFeatures: width, outFeatures, bias: true });
+    return nodes.length - 1;
+  };
+  const f = (source: number) =>
+    nodes.push({ type: 'activation', in: [source], fn: activation, name: `act.${nodes.length}` }) - 1;
+  let x = linear(-1, width);
+  for (let block = 0; block < 2; block++) {
+    const branch = linear(f(linear(x, width)), width);
+    x = nodes.push({ type: 'add', in: [branch, x] }) - 1;
+  }
+  linear(x, outputs);
+  return { input: [width], nodes };
+}
+
 /** Ordinary options; tests change what they are about. */
 export const plainOptions: LowerOptions = {
   batch: 8,

@@ -6,7 +6,7 @@ import { plainNumbers } from '../../numeric/arithmetic.ts';
 import type { InterpretersOf } from './interpreter.ts';
 
 /** From the input to the prediction. */
-export const forward: InterpretersOf<'gather' | 'linear' | 'activation'> = {
+export const forward: InterpretersOf<'gather' | 'linear' | 'activation' | 'add'> = {
   gather({ source, order, cursor, output }, memory) {
     const first = memory.of(cursor)[0] as number;
     for (let row = 0; row < output.rows; row++) {
@@ -40,5 +40,10 @@ export const forward: InterpretersOf<'gather' | 'linear' | 'activation'> = {
     memory.of(input).forEach((z, index) => {
       a[index] = value(z, p, plainNumbers);
     });
+  },
+
+  add({ left, right, output }, memory) {
+    const [x, y, sum] = [memory.of(left), memory.of(right), memory.of(output)];
+    for (let i = 0; i < sum.length; i++) sum[i] = (x[i] as number) + (y[i] as number);
   },
 };

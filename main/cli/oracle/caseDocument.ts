@@ -17,6 +17,7 @@ const nodeSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('activation'), fn: z.string(), name: z.string().optional(), in: inputs }),
   z.object({ type: z.literal('flatten'), in: inputs }),
+  z.object({ type: z.literal('add'), in: z.tuple([inputs.element, inputs.element]) }),
 ]);
 
 const lossSchema = z.discriminatedUnion('type', [
@@ -100,6 +101,7 @@ function nodeOf(node: z.infer<typeof nodeSchema>): GraphNode {
       return { type, in: node.in, fn, ...(name === undefined ? {} : { name }) };
     }
     case 'flatten':
+    case 'add':
       return { type: node.type, in: node.in };
   }
 }

@@ -14,7 +14,7 @@ import {
   type ProgramName,
   referenceBackend,
 } from '../../../engine/index.ts';
-import { classNumbers, denseGraph, normalValues, plainOptions, startValues } from '../denseNetwork.ts';
+import { classNumbers, denseGraph, normalValues, plainOptions, residualGraph, startValues } from '../denseNetwork.ts';
 
 const ROWS = 24;
 const HYPER = { learningRate: 0.1, momentum: 0.9, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, clipLimit: 0.05 };
@@ -48,9 +48,9 @@ function trained(graph: Graph, options: Partial<LowerOptions>, program: ProgramN
 }
 
 describe.each(Object.keys(activations))('%s', (activation) => {
-  const graph = denseGraph([5, 6, 4, 3], activation);
+  const graphs = [denseGraph([5, 6, 4, 3], activation), residualGraph(5, activation, 3)];
 
-  test('fused and unfused, recorded and plain steps train the same', () => {
+  test.each(graphs)('fused and unfused, recorded and plain steps train the same', (graph) => {
     const fused = trained(graph, {}, 'step');
     expect(trained(graph, { keepAll: true }, 'step')).toEqual(fused);
     expect(trained(graph, {}, 'recordedStep')).toEqual(fused);

@@ -14,7 +14,7 @@ import {
   wasmBackend,
 } from '../../../engine/index.ts';
 import { nodeKernels } from '../../../main/kernels.ts';
-import { classNumbers, denseGraph, normalValues, plainOptions, startValues } from '../denseNetwork.ts';
+import { classNumbers, denseGraph, normalValues, plainOptions, residualGraph, startValues } from '../denseNetwork.ts';
 
 const ROWS = 16;
 
@@ -68,6 +68,14 @@ describe('back-propagation agrees with dual numbers', () => {
       expect(proof.dual).toBeLessThan(1e-9);
     }
   });
+});
+
+test('through residual connections', () => {
+  const graph = residualGraph(12, 'tanh', 10);
+  const network = { ...request(1, 6, 'tanh', 'xavierNormal'), graph, parameters: startValues(graph, 'xavierNormal') };
+  const proof = proveGradients({ ...network, gradients: gradientsOf(network, wasmBackend(nodeKernels())) });
+  expect(proof.dual).toBeLessThan(1e-9);
+  expect(proof.wasm).toBeLessThan(1e-5);
 });
 
 test('a deep sigmoid net is beyond finite differences, not beyond dual numbers', () => {
