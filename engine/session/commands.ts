@@ -39,8 +39,11 @@ export const commandHandlers: { readonly [Type in WorkerCommand['type']]: Handle
   change: onRun(change),
   play: onRun((run) => run.play(null)),
   pause: onRun((run) => run.pause()),
-  stepBatch: onRun((run) => run.play(run.trainer.step + 1)),
-  stepEpoch: onRun((run) => run.play((run.trainer.epoch + 1) * run.trainer.batchesPerEpoch)),
+  stepBatch: onRun((run) => run.play(run.nextStep + 1)),
+  stepEpoch: onRun((run) => {
+    const { batchesPerEpoch } = run.trainer;
+    run.play((Math.floor(run.nextStep / batchesPerEpoch) + 1) * batchesPerEpoch);
+  }),
   until: onRun((run, { step }) => run.play(step)),
   reset: onRun((run) => run.restart()),
   speed: onRun((run, { stepsPerSecond }) => run.setRate(stepsPerSecond)),

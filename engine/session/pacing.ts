@@ -3,8 +3,8 @@
  * fell behind does not catch up in a burst. Used by a run's loop.
  */
 
-/** Longest slice of training between two looks at the inbox, in milliseconds. */
-export const SLICE = 8;
+/** Longest slice of training between two looks at the inbox, in milliseconds; two runs that play take turns. */
+export const SLICE = 5;
 
 /** How far behind its schedule a run may be and still make up for it, in milliseconds. */
 const PATIENCE = 50;

@@ -123,6 +123,11 @@ export class TrainingRun {
     });
   }
 
+  /** The next step that is new: a run that catches up does again what was done. */
+  get nextStep(): number {
+    return Math.max(this.trainer.step, this.catchUp);
+  }
+
   private get catchingUp(): boolean {
     return this.trainer.step < this.catchUp;
   }

@@ -221,6 +221,18 @@ describe('going on from a checkpoint', () => {
     expect(second.last('progress').header).toMatchObject({ step: 40, playing: false });
     expect(hash(second)).toBe(hash(first));
   });
+
+  it('puts a change that comes while it catches up behind what was done', () => {
+    const host = falseHost();
+    const standing = { catchUp: 30, playing: false, until: null, stepsPerSecond: null };
+    host.send({ type: 'resume', run: 'a', experiment: smallExperiment(), record: true, from: null, ...standing });
+    host.send({ type: 'change', run: 'a', path: 'optimizer.learningRate', value: 0.3 });
+    host.send({ type: 'stepBatch', run: 'a' });
+    const { experiment } = host.last('changed').header as { experiment: { interventions: unknown[] } };
+    expect(experiment.interventions).toMatchObject([{ step: 30 }]);
+    host.pass(500);
+    expect(host.last('progress').header).toMatchObject({ step: 31, playing: false });
+  });
 });
 
 describe('looking back', () => {
