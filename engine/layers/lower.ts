@@ -10,7 +10,7 @@ import { type Analysis, analyse } from './analysis.ts';
 import type { Context, LowerOptions } from './context.ts';
 import type { Graph } from './graph.ts';
 import { lowerNodes, type NodePrograms } from './lowerNodes.ts';
-import { type Recorder, recorder } from './recording.ts';
+import { Recorder } from './recording.ts';
 import { ScalarTable, size, TensorTable } from './tensorTable.ts';
 
 export type { LowerOptions } from './context.ts';
@@ -30,7 +30,7 @@ export function lower(graph: Graph, options: LowerOptions): Plan {
   const results = new ScalarTable(tensors, 'results', resultNames(analysis));
 
   const context: Context = { options, analysis, tensors, hyper, results };
-  const recording = recorder(context);
+  const recording = new Recorder(context);
   const nodes = lowerNodes(context, input, recording);
   const gather: Op[] = [
     { op: 'gather', source: inputs, order, cursor, output: input },

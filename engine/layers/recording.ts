@@ -7,10 +7,11 @@ import type { Op, Plan, Slot, Tensor } from '../backends/plan.ts';
 import {
   LAYER_FIELDS,
   type LayerField,
+  type LayerLayout,
   type LayerShape,
   layerFieldIndex,
+  type RecordLayout,
   RUN_FIELDS,
-  type RunField,
   recordLayout,
   runFieldIndex,
 } from '../training/stepRecord.ts';
@@ -27,25 +28,6 @@ interface RecordedLayer {
   readonly activation: number | null;
 }
 
-/** Ops that record. */
-export interface Recorder {
-  readonly layers: readonly RecordedLayer[];
-  readonly record: Tensor;
-  readonly codes: Tensor;
-  readonly epoch: Plan['epoch'];
-  /** After the layer's delta is known. */
-  delta(node: number, delta: Tensor): Op[];
-  /** After a weight's gradient is known; its norm is taken before any update. */
-  weight(node: number, weight: ParameterTensors): Op[];
-  bias(node: number, gradient: Tensor): Op[];
-  /** After the forward pass: what became of the activation after the layer. */
-  activation(node: number, value: Tensor, preActivation: Tensor, slope: Tensor | null): Op[];
-  /** Where the length of a weight's update goes. */
-  changeOf(parameter: Tensor): Slot | null;
-  /** After the updates: ratios, the network's numbers, the epoch's sums. `updated`: there was an update. */
-  finish(updated: boolean): Op[];
-}
-
 /** The weight layers of the graph, in order. */
 function recordedLayers({ analysis }: Context): RecordedLayer[] {
   return analysis.nodes.flatMap((node, index) => {
@@ -58,105 +40,125 @@ function recordedLayers({ analysis }: Context): RecordedLayer[] {
   });
 }
 
-/** Lays out the record and the epoch's sums. */
-export function recorder(context: Context): Recorder {
-  const { tensors, results, hyper, options } = context;
-  const layers = recordedLayers(context);
-  const layout = recordLayout(layers.map((layer) => layer.shape));
-  const fields = RUN_FIELDS.length + layers.length * LAYER_FIELDS.length;
-  const record = tensors.tensor('record', 'record', 1, layout.floats, [layout.floats]);
-  const codes = tensors.tensor('codes', 'codes', 1, layout.codes, [layout.codes]);
-  const magnitude = ({ shape: { name, fanIn, units } }: RecordedLayer) =>
-    tensors.tensor(`magnitude/${name}`, 'scratch', fanIn, units, [units, fanIn], true);
-  const epoch = !options.epochSums
-    ? null
-    : {
-        sums: tensors.tensor('epoch/sums', 'scratch', 1, layout.floats, [layout.floats]),
-        maxima: tensors.tensor('epoch/maxima', 'scratch', 1, fields, [fields]),
-        magnitudes: layers.map(magnitude),
-      };
+/** Lays out the record and the epoch's sums, and makes the ops that fill them. */
+export class Recorder {
+  readonly layers: readonly RecordedLayer[];
+  readonly record: Tensor;
+  readonly codes: Tensor;
+  readonly epoch: Plan['epoch'];
+  readonly #context: Context;
+  readonly #layout: RecordLayout;
+  /** Place among the recorded layers, by node. */
+  readonly #places: ReadonlyMap<number, number>;
+  readonly #changes = new Map<Tensor, Slot>();
 
-  const placeOf = new Map(layers.map((layer, index) => [layer.node, index]));
-  const changes = new Map<Tensor, Slot>();
-  const of = (node: number) => {
-    const index = placeOf.get(node);
-    return index === undefined ? null : { index, layer: layout.layers[index] as (typeof layout.layers)[number] };
-  };
-  const at = (index: number): Slot => ({ tensor: record, index });
-  const run = (field: RunField) => at(runFieldIndex(field));
+  constructor(context: Context) {
+    const { tensors, options } = context;
+    this.#context = context;
+    this.layers = recordedLayers(context);
+    this.#layout = recordLayout(this.layers.map((layer) => layer.shape));
+    this.#places = new Map(this.layers.map((layer, index) => [layer.node, index]));
+    const { floats, codes } = this.#layout;
+    this.record = tensors.tensor('record', 'record', 1, floats, [floats]);
+    this.codes = tensors.tensor('codes', 'codes', 1, codes, [codes]);
+    this.epoch = options.epochSums ? this.#epochTensors() : null;
+  }
 
-  return {
-    layers,
-    record,
-    codes,
-    epoch,
-    delta(node, delta) {
-      const place = of(node);
-      if (place === null) return [];
-      const norm = at(layerFieldIndex(place.layer, 'deltaNorm'));
-      return [{ op: 'recordDelta', delta, mean: at(place.layer.meanAbsDelta), norm }];
-    },
-    weight(node, weight) {
-      const place = of(node);
-      if (place === null) return [];
-      const field = (name: LayerField) => at(layerFieldIndex(place.layer, name));
-      const change = results.slot(`change/${node}`);
-      changes.set(weight.value, change);
-      const ops: Op[] = [
-        {
-          op: 'recordGradient',
-          gradient: weight.gradient,
-          norm: field('weightGradientNorm'),
-          edgeTop: field('edgeTop'),
-          codes,
-          offset: place.layer.codes,
-        },
-        { op: 'recordNorm', tensor: weight.value, norm: field('weightNorm') },
-      ];
-      const sums = epoch?.magnitudes[place.index];
-      return sums === undefined ? ops : [...ops, { op: 'accumulateMagnitude', gradient: weight.gradient, sums }];
-    },
-    bias(node, gradient) {
-      const place = of(node);
-      if (place === null) return [];
-      return [{ op: 'recordNorm', tensor: gradient, norm: at(layerFieldIndex(place.layer, 'biasGradientNorm')) }];
-    },
-    activation(node, value, preActivation, slope) {
-      const place = of(node);
-      if (place === null) return [];
-      const { layer } = place;
-      return [
-        {
-          op: 'recordActivation',
-          activation: layer.activation,
-          input: activationOf(layer.activation).derivativeFromOutput === null ? preActivation : null,
-          output: value,
-          slope,
-          mean: at(layer.meanActivation),
-          norm: at(layerFieldIndex(layer, 'activationNorm')),
-          dead: at(layerFieldIndex(layer, 'deadShare')),
-          saturated: at(layerFieldIndex(layer, 'saturatedShare')),
-        },
-      ];
-    },
-    changeOf: (parameter) => changes.get(parameter) ?? null,
-    finish(updated) {
-      const ratios = layout.layers.map((layer, index): Op => {
-        const ratio = at(layerFieldIndex(layer, 'updateRatio'));
-        if (!updated) return { op: 'recordScalar', from: results.slot('none'), to: ratio };
-        const change = results.slot(`change/${layers[index]?.node}`);
-        return { op: 'recordRatio', change, norm: at(layerFieldIndex(layer, 'weightNorm')), ratio };
-      });
-      const numbers: Op[] = [
-        { op: 'recordScalar', from: results.slot('loss'), to: run('loss') },
-        { op: 'recordScalar', from: results.slot('accuracy'), to: run('accuracy') },
-        { op: 'recordScalar', from: results.slot('gradientNorm'), to: run('gradientNorm') },
-        { op: 'recordScalar', from: results.slot('clipFactor'), to: run('clipFactor') },
-        { op: 'recordScalar', from: hyper.slot('learningRate'), to: run('learningRate') },
-      ];
-      const sum: Op[] =
-        epoch !== null && updated ? [{ op: 'accumulateRecord', record, sums: epoch.sums, maxima: epoch.maxima }] : [];
-      return [...ratios, ...numbers, ...sum];
-    },
-  };
+  #epochTensors(): Plan['epoch'] {
+    const { tensors } = this.#context;
+    const { floats } = this.#layout;
+    const fields = RUN_FIELDS.length + this.layers.length * LAYER_FIELDS.length;
+    return {
+      sums: tensors.tensor('epoch/sums', 'scratch', 1, floats, [floats]),
+      maxima: tensors.tensor('epoch/maxima', 'scratch', 1, fields, [fields]),
+      magnitudes: this.layers.map(({ shape: { name, fanIn, units } }) =>
+        tensors.tensor(`magnitude/${name}`, 'scratch', fanIn, units, [units, fanIn], true),
+      ),
+    };
+  }
+
+  #layerOf(node: number): LayerLayout | null {
+    return this.#layout.layers[this.#places.get(node) ?? -1] ?? null;
+  }
+
+  #at(index: number): Slot {
+    return { tensor: this.record, index };
+  }
+
+  #field(layer: LayerLayout, name: LayerField): Slot {
+    return this.#at(layerFieldIndex(layer, name));
+  }
+
+  /** After the layer's delta is known. */
+  delta(node: number, delta: Tensor): Op[] {
+    const layer = this.#layerOf(node);
+    if (layer === null) return [];
+    return [{ op: 'recordDelta', delta, mean: this.#at(layer.meanAbsDelta), norm: this.#field(layer, 'deltaNorm') }];
+  }
+
+  /** After a weight's gradient is known; the weight's norm is that before any update. */
+  weight(node: number, weight: ParameterTensors): Op[] {
+    const layer = this.#layerOf(node);
+    if (layer === null) return [];
+    const { value, gradient } = weight;
+    this.#changes.set(value, this.#context.results.slot(`change/${node}`));
+    const norm = this.#field(layer, 'weightGradientNorm');
+    const edgeTop = this.#field(layer, 'edgeTop');
+    const ops: Op[] = [
+      { op: 'recordGradient', gradient, norm, edgeTop, codes: this.codes, offset: layer.codes },
+      { op: 'recordNorm', tensor: value, norm: this.#field(layer, 'weightNorm') },
+    ];
+    const sums = this.epoch?.magnitudes[this.#places.get(node) ?? -1];
+    return sums === undefined ? ops : [...ops, { op: 'accumulateMagnitude', gradient, sums }];
+  }
+
+  bias(node: number, gradient: Tensor): Op[] {
+    const layer = this.#layerOf(node);
+    if (layer === null) return [];
+    return [{ op: 'recordNorm', tensor: gradient, norm: this.#field(layer, 'biasGradientNorm') }];
+  }
+
+  /** After the forward pass: what became of the activation after the layer. */
+  activation(node: number, value: Tensor, preActivation: Tensor, slope: Tensor | null): Op[] {
+    const layer = this.#layerOf(node);
+    if (layer === null) return [];
+    return [
+      {
+        op: 'recordActivation',
+        activation: layer.activation,
+        input: activationOf(layer.activation).derivativeFromOutput === null ? preActivation : null,
+        output: value,
+        slope,
+        mean: this.#at(layer.meanActivation),
+        norm: this.#field(layer, 'activationNorm'),
+        dead: this.#field(layer, 'deadShare'),
+        saturated: this.#field(layer, 'saturatedShare'),
+      },
+    ];
+  }
+
+  /** Where the length of a weight's update goes; null where that is not recorded. */
+  changeOf(parameter: Tensor): Slot | null {
+    return this.#changes.get(parameter) ?? null;
+  }
+
+  /** After the updates: ratios, the network's numbers, the epoch's sums. `updated`: there was an update. */
+  finish(updated: boolean): Op[] {
+    const { results, hyper } = this.#context;
+    const ratios = this.#layout.layers.map((layer, index): Op => {
+      const ratio = this.#field(layer, 'updateRatio');
+      if (!updated) return { op: 'recordScalar', from: results.slot('none'), to: ratio };
+      const change = results.slot(`change/${this.layers[index]?.node}`);
+      return { op: 'recordRatio', change, norm: this.#field(layer, 'weightNorm'), ratio };
+    });
+    const measured = ['loss', 'accuracy', 'gradientNorm', 'clipFactor'] as const;
+    const numbers = measured.map((name) => [name, results.slot(name)] as const);
+    const rate = ['learningRate', hyper.slot('learningRate')] as const;
+    const copies = [...numbers, rate].map(([name, from]): Op => {
+      return { op: 'recordScalar', from, to: this.#at(runFieldIndex(name)) };
+    });
+    if (this.epoch === null || !updated) return [...ratios, ...copies];
+    const { sums, maxima } = this.epoch;
+    return [...ratios, ...copies, { op: 'accumulateRecord', record: this.record, sums, maxima }];
+  }
 }
