@@ -24,7 +24,7 @@ export function Headline() {
       ? words.t('headline.first', { remedy: words.say(['diagnosis'], next.code, next.values) })
       : `${what}. ${words.t('headline.below')}`;
   return (
-    <div className="headline" data-testid="headline" aria-live="polite">
+    <div className="headline" data-testid="headline">
       <h1>
         <Rich text={finding === undefined ? what : words.say(['diagnosis'], finding.code, finding.values)} />
       </h1>

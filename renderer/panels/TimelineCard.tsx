@@ -32,8 +32,8 @@ export function TimelineCard() {
             id="axis"
             label={words.t('time.axis')}
             options={[
-              { value: 'step', label: words.t('time.steps', { count: 2 }) },
-              { value: 'epoch', label: words.t('time.epochs', { count: 2 }) },
+              { value: 'step', label: words.t('axis.step') },
+              { value: 'epoch', label: words.t('axis.epoch') },
             ]}
             value={axis}
             onChoose={(value) => session.setAxis(value as Axis)}

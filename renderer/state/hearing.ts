@@ -113,7 +113,7 @@ export function hearing(heard: Heard): Hearing {
 
   const stop = port.listen(({ header, payload }) => {
     if (header.type === 'opened') takeStage(header);
-    else if (header.run === store.getState().run?.run || header.type === 'failed') {
+    else if (header.run === store.getState().run?.run || header.run === pending?.run) {
       if (header.type === 'failed' && header.run === pending?.run) pending = null;
       const handle = handlers[header.type] as ((event: Event, payload: Uint8Array) => void) | undefined;
       handle?.(header, payload ?? new Uint8Array());

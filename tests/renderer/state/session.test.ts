@@ -50,6 +50,13 @@ describe('opening', () => {
     expect(store.getState().run?.run).toBe('run-1');
     expect(store.getState().notice).toEqual({ code: 'missing', values: { path: 'data' } });
   });
+  test('what fails of a run that has left the stage is nobody’s concern any more', () => {
+    trained(5);
+    session.open(presets['relu-10-he'], false);
+    host.opened('run-2');
+    host.say({ type: 'failed', run: 'run-1', code: 'run.unknown', values: { run: 'run-1' } });
+    expect(store.getState().notice).toBeNull();
+  });
   test('takes up a run that a reload finds again, at the pace the window shows', () => {
     host.opened('run-7');
     expect(host.sent.map(({ type }) => type)).toEqual(['follow', 'credit', 'speed']);
