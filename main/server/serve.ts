@@ -7,6 +7,7 @@ import { startTraining } from '../trainingThread.ts';
 import { openAppWindow } from './appWindow.ts';
 import { findBrowser, hasDisplay } from './browsers.ts';
 import { type RunningServer, serve } from './server.ts';
+import { say } from './words.ts';
 
 /** The usual port: a fixed one, so that the browser keeps language and theme. */
 const USUAL_PORT = 47_470;
@@ -28,11 +29,11 @@ export function readChoices(args: readonly string[]): ServeChoices | string {
     });
     const port = values.port === undefined ? null : Number(values.port);
     const isPort = port === null || (/^\d+$/.test(values.port ?? '') && port <= 65_535);
-    if (!isPort) return `--port: a whole number from 0 to 65535, not "${values.port}".`;
+    if (!isPort) return say('wrongPort', { came: values.port ?? '' });
     return { port, open: !values['no-open'] };
   } catch (error) {
-    const what = error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error);
-    return `${what}. Known options: --port N, --no-open.`;
+    const named = error instanceof Error ? /'(-[^']*)'/.exec(error.message)?.[1] : undefined;
+    return say('wrongOption', { came: named ?? args.join(' ') });
   }
 }
 
@@ -42,11 +43,11 @@ async function listen(port: number | null, onEmpty: () => void): Promise<Running
   return serve({ port: USUAL_PORT, start, onEmpty }).catch(() => serve({ port: 0, start, onEmpty }));
 }
 
-/** Why no window can be opened, in one line; the browser where one can. */
-function windowProgram(): { browser: string } | { reason: string } {
-  if (!hasDisplay()) return { reason: 'There is no display here' };
+/** Why no window can be opened; the browser where one can. */
+function windowProgram(): { browser: string } | { reason: 'noDisplay' | 'noBrowser' } {
+  if (!hasDisplay()) return { reason: 'noDisplay' };
   const browser = findBrowser();
-  return browser === null ? { reason: 'No Chrome, Chromium or Edge was found' } : { browser };
+  return browser === null ? { reason: 'noBrowser' } : { browser };
 }
 
 /** Serves until it is told to end or its window is closed; resolves to the exit code. */
@@ -61,18 +62,21 @@ export async function serveProgram(choices: ServeChoices, print: (line: string) 
   try {
     server = await listen(choices.port, () => hasWindow && end(0));
   } catch (error) {
-    print(`Port ${choices.port} cannot be used: ${error instanceof Error ? error.message : String(error)}`);
+    print(
+      say('portTaken', { port: choices.port ?? 0, message: error instanceof Error ? error.message : String(error) }),
+    );
     return 1;
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => end(0));
-  if (chosen !== null && 'reason' in chosen) print(`${chosen.reason}; open this address in a browser:`);
-  if (!hasWindow) print(`Gradiorama: ${server.address}`);
+  if (chosen !== null && 'reason' in chosen) print(say(chosen.reason));
+  const address = say('address', { address: server.address });
+  if (!hasWindow) print(address);
   const window = hasWindow
     ? openAppWindow(chosen.browser, server.address, choices.port === null && server.port === USUAL_PORT)
     : null;
   window?.ended.then(() => {
     if (server.wasVisited) end(0);
-    else print(`The browser window did not open; open this address in a browser:\nGradiorama: ${server.address}`);
+    else print(`${say('windowDidNotOpen')}\n${address}`);
   });
   const code = await ended;
   window?.close();

@@ -18,6 +18,7 @@ import { assetPath, builtPath } from '../assets.ts';
 import { contentSecurityPolicy, readWindowFile, strictHeaders, type WindowFile } from '../windowFiles.ts';
 import { type Entrance, entrance } from './entrance.ts';
 import { type Sessions, sessions } from './sessions.ts';
+import { sayInAll } from './words.ts';
 
 /** What a server is started with. */
 export interface ServeOptions {
@@ -56,10 +57,6 @@ function refuse(response: ServerResponse, policy: string, status: number, words:
   response.writeHead(status, { ...strictHeaders(policy), 'content-type': 'text/plain; charset=utf-8' }).end(words);
 }
 
-const askAgain =
-  'This address has been used before. Please start Gradiorama again.\n' +
-  'Diese Adresse wurde schon benutzt. Bitte Gradiorama neu starten.\n';
-
 /** A file of the window; the browser also asks for an icon that no page names. */
 function fileFor({ folder, policy }: Rooms, pathname: string): Promise<WindowFile | null> {
   if (pathname === '/favicon.ico') return readWindowFile(assetPath('icons'), '/icon.ico', policy);
@@ -72,7 +69,8 @@ async function answer(rooms: Rooms, request: IncomingMessage, response: ServerRe
   if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, policy, 405, 'GET only\n');
   const url = new URL(request.url ?? '/', 'http://127.0.0.1');
   const cookie = rooms.entrance.admit(url.searchParams.get('token'));
-  if (cookie === null && !rooms.entrance.isKnown(request)) return refuse(response, policy, 403, askAgain);
+  if (cookie === null && !rooms.entrance.isKnown(request))
+    return refuse(response, policy, 403, sayInAll('addressUsed'));
   const file = await fileFor(rooms, url.pathname);
   if (file === null) return refuse(response, policy, 404, 'no such file\n');
   response.writeHead(200, { ...file.headers, ...(cookie === null ? {} : { 'set-cookie': cookie }) });

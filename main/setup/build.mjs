@@ -10,6 +10,7 @@ import { ensureInstalled } from './install.mjs';
 import { parts } from './parts.mjs';
 import { giveUp, inProject, say } from './project.mjs';
 import { digest, filesBelow, isFresh, remember } from './stamp.mjs';
+import { words } from './words.mjs';
 
 const lockFolder = inProject('dist', '.building');
 
@@ -67,7 +68,7 @@ export async function tryBuild() {
     for (const part of parts) {
       const stamp = digest(inputsOf(part));
       if (isFresh(part.name, stamp) && existsSync(inProject(part.output))) continue;
-      if (built.length + failed.length === 0) say('Building ...');
+      if (built.length + failed.length === 0) say(words('building'));
       const made = await make(part);
       if (made === null) failed.push(part.name);
       else if (made) {
@@ -82,11 +83,11 @@ export async function tryBuild() {
 /** Builds what is out of date, and ends the program where that fails. */
 export async function build() {
   const { built, failed } = await tryBuild();
-  if (failed.length > 0) giveUp(`The build failed: ${failed.join(', ')}.`);
+  if (failed.length > 0) giveUp(words('notBuilt', { parts: failed.join(', ') }));
   return built;
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const built = await build();
-  say(built.length === 0 ? 'Everything is up to date.' : `Built: ${built.join(', ')}.`);
+  say(built.length === 0 ? words('upToDate') : words('built', { parts: built.join(', ') }));
 }

@@ -6,6 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { inProject, runNode, say } from './project.mjs';
+import { words } from './words.mjs';
 
 const folder = inProject('node_modules', 'electron');
 const FETCH_LIMIT = 5 * 60_000;
@@ -38,13 +39,12 @@ export async function electronOrReason() {
   const found = findElectron();
   if (found !== null) return { found };
   const installer = path.join(folder, 'install.js');
-  if (process.env.ELECTRON_SKIP_BINARY_DOWNLOAD || !existsSync(installer))
-    return { reason: 'Electron is not installed here' };
+  if (process.env.ELECTRON_SKIP_BINARY_DOWNLOAD || !existsSync(installer)) return { reason: words('electronMissing') };
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major < 22 || (major === 22 && minor < 12))
-    return { reason: `Node ${process.versions.node} cannot fetch Electron (Node 22.12 can)` };
-  say('Fetching Electron (once, about 110 MB) ...');
+    return { reason: words('electronNode', { version: process.versions.node }) };
+  say(words('fetchingElectron'));
   await runNode([installer], { mute: true, limit: FETCH_LIMIT });
   const fetched = findElectron();
-  return fetched === null ? { reason: 'Electron could not be fetched' } : { found: fetched };
+  return fetched === null ? { reason: words('electronNotFetched') } : { found: fetched };
 }

@@ -5,6 +5,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import process from 'node:process';
 import { giveUp, inProject, runNpm, say } from './project.mjs';
+import { words } from './words.mjs';
 
 /** Whether node_modules holds what package-lock.json asks for, in its versions; optional packages may be missing. */
 export function isInstalled() {
@@ -20,14 +21,13 @@ export function isInstalled() {
 /** Installs what is missing; ends the program with a clear line where that fails. */
 export async function ensureInstalled() {
   const [major, minor] = process.versions.node.split('.').map(Number);
-  if (major < 20 || (major === 20 && minor < 19))
-    giveUp(`Gradiorama needs Node 20.19 or newer; this is ${process.versions.node}.`);
+  if (major < 20 || (major === 20 && minor < 19)) giveUp(words('oldNode', { version: process.versions.node }));
   if (isInstalled()) return;
-  say('Installing dependencies (once, about 20 seconds) ...');
+  say(words('installing'));
   const options = ['--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
   // `ci` refuses where npm's versions read a lockfile differently; `install --no-save` takes the same versions from it.
   const isDone =
     (await runNpm(['ci', ...options], { mute: true })) === 0 ||
     (await runNpm(['install', '--no-save', ...options], { quiet: true })) === 0;
-  if (!isDone) giveUp('The dependencies could not be installed: what npm says stands above. A network is needed once.');
+  if (!isDone) giveUp(words('notInstalled'));
 }

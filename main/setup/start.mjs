@@ -9,11 +9,12 @@ import { parseArgs } from 'node:util';
 import { build } from './build.mjs';
 import { electronOrReason } from './electronRuntime.mjs';
 import { inProject, root, say } from './project.mjs';
+import { words } from './words.mjs';
 
-const help = `npm start -- [options]
-  --no-open   only serve, and print the address
-  --port N    serve on this port (0: any free one); implies the browser window
-  --browser   the browser window, even where Electron is`;
+function refuse(line) {
+  say(`${line}\n${words('help')}`);
+  return process.exit(2);
+}
 
 function readOptions() {
   try {
@@ -25,12 +26,10 @@ function readOptions() {
         browser: { type: 'boolean', default: false },
       },
     });
-    if (values.port !== undefined && !(/^\d+$/.test(values.port) && Number(values.port) <= 65_535))
-      throw new Error(`--port: a whole number from 0 to 65535, not "${values.port}"`);
-    return values;
+    const isPort = values.port === undefined || (/^\d+$/.test(values.port) && Number(values.port) <= 65_535);
+    return isPort ? values : refuse(words('wrongPort', { came: values.port }));
   } catch (error) {
-    say(`${error.message.split('. ')[0]}.\n${help}`);
-    return process.exit(2);
+    return refuse(words('wrongOption', { came: /'([^' ]*)/.exec(error.message)?.[1] ?? '' }));
   }
 }
 
@@ -50,7 +49,7 @@ function foreground(program, args) {
 
 const options = readOptions();
 if (options.help) {
-  say(help);
+  say(words('help'));
   process.exit(0);
 }
 await build();
@@ -63,7 +62,7 @@ if (!wantsServer && canShowWindow()) {
     // Chromium's own remarks on drivers and buses are nothing a person could act on.
     process.exit(await foreground(electron.found.program, [...asRoot, '--log-level=3', '.']));
   }
-  say(`${electron.reason}; opening a browser window instead.`);
+  say(words('browserInstead', { reason: electron.reason }));
 }
 const { runServe } = await import(pathToFileURL(inProject('dist', 'main', 'server.js')).href);
 const port = options.port === undefined ? [] : ['--port', options.port];

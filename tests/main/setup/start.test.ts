@@ -5,6 +5,8 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { root, start } from './programs.ts';
 
+/** English, whatever the machine speaks. */
+const english = { LC_ALL: 'C' };
 const program = path.join(root, 'main', 'setup', 'start.mjs');
 const address = /http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]+/;
 
@@ -43,15 +45,22 @@ test('--no-open --port 0 serves, prints the address, and ends with Ctrl-C', asyn
 test.each([
   [['--port', 'many'], /--port.*many/],
   [['--port', '70000'], /--port.*70000/],
-  [['--colour'], /--colour/],
+  [['--colour'], /no option --colour\./],
+  [['spirals'], /no option/],
 ])('options that make no sense are told: %s', async (args, words) => {
-  const running = start(process.execPath, [program, ...args]);
+  const running = start(process.execPath, [program, ...args], english);
   expect(await running.ended).toBe(2);
   expect(running.said()).toMatch(words);
 });
 
+test('speaks German where the system does', async () => {
+  const running = start(process.execPath, [program, '--port', 'viele'], { LC_ALL: 'de_DE.UTF-8' });
+  expect(await running.ended).toBe(2);
+  expect(running.said()).toContain('--port: eine ganze Zahl von 0 bis 65535, nicht „viele“.');
+});
+
 test('without a display it says so and prints the address', async () => {
-  const none = { DISPLAY: undefined, WAYLAND_DISPLAY: undefined };
+  const none = { ...english, DISPLAY: undefined, WAYLAND_DISPLAY: undefined };
   const running = start(process.execPath, [program, '--browser', '--port', '0'], none);
   await running.hears(address);
   if (process.platform === 'linux') expect(running.said()).toContain('no display');
@@ -60,7 +69,7 @@ test('without a display it says so and prints the address', async () => {
 });
 
 test('without a browser it says so and prints the address', async () => {
-  const env = { DISPLAY: ':0', GRADIORAMA_BROWSER: '/nowhere/browser' };
+  const env = { ...english, DISPLAY: ':0', GRADIORAMA_BROWSER: '/nowhere/browser' };
   const running = start(process.execPath, [program, '--browser', '--port', '0'], env);
   await running.hears(address);
   expect(running.said()).toContain('No Chrome, Chromium or Edge was found');
@@ -71,6 +80,7 @@ test('without a browser it says so and prints the address', async () => {
 test('a window is an app window with its own profile; closing it ends the program', async () => {
   const { file, args } = fakeBrowser('fetch(page).then(() => setTimeout(() => process.exit(0), 100));');
   const running = start(process.execPath, [program, '--browser', '--port', '0'], {
+    ...english,
     DISPLAY: ':0',
     GRADIORAMA_BROWSER: file,
   });
@@ -83,6 +93,7 @@ test('a window is an app window with its own profile; closing it ends the progra
 test('Ctrl-C ends the browser too', async () => {
   const { file } = fakeBrowser("console.log('up'); setInterval(() => {}, 1000); fetch(page);");
   const running = start(process.execPath, [program, '--browser', '--port', '0'], {
+    ...english,
     DISPLAY: ':0',
     GRADIORAMA_BROWSER: file,
   });
@@ -104,6 +115,7 @@ test('Ctrl-C ends the browser too', async () => {
 test('a browser that ends without opening the window is not the end', async () => {
   const { file } = fakeBrowser('process.exit(1);');
   const running = start(process.execPath, [program, '--browser', '--port', '0'], {
+    ...english,
     DISPLAY: ':0',
     GRADIORAMA_BROWSER: file,
   });
