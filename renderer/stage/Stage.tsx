@@ -99,9 +99,29 @@ export function Stage(props: StageProps) {
 
 type Callbacks = { readonly current: StageProps };
 
+/** Passes on the first value at once and then the newest a few times a second: legends are read, not watched. */
+function throttled<T>(receiver: (value: T) => void) {
+  const waiting: { timer: ReturnType<typeof setTimeout> | null; value: T | null } = { timer: null, value: null };
+  const pass = () => {
+    const { value } = waiting;
+    Object.assign(waiting, { timer: null, value: null });
+    if (value !== null) tell(value);
+  };
+  const tell = (value: T) => {
+    if (waiting.timer !== null) {
+      waiting.value = value;
+      return;
+    }
+    receiver(value);
+    waiting.timer = setTimeout(pass, 150);
+  };
+  return { tell, stop: () => clearTimeout(waiting.timer ?? undefined) };
+}
+
 /** Joins store, live values and fonts to the director. */
 function connect(director: Director, store: ViewStore, live: LiveValues, wake: { current: () => void }, on: Callbacks) {
-  director.onPicture = (summary) => on.current.onPicture?.(summary);
+  const telling = throttled((summary: PictureSummary) => on.current.onPicture?.(summary));
+  director.onPicture = telling.tell;
   director.stateChanged(store.getState(), seconds());
   const after = (change: () => void) => () => {
     change();
@@ -120,6 +140,7 @@ function connect(director: Director, store: ViewStore, live: LiveValues, wake: {
   fonts.addEventListener('loadingdone', arrived);
   return () => {
     for (const stop of stops) stop();
+    telling.stop();
     fonts.removeEventListener('loadingdone', arrived);
   };
 }
