@@ -8,7 +8,7 @@ import { norm } from '../numeric/norm.ts';
 import { type Random, randomStream } from '../numeric/random.ts';
 import { DualMemory, dualLoss } from './dualForward.ts';
 import { type Difference, differenceAlong } from './finiteDifference.ts';
-import { type ProofSample, proofPlan, referenceOf, rowsOnKinks, withoutRows } from './proofSample.ts';
+import { firstRows, type ProofSample, proofPlan, referenceOf, rowsOnKinks, withoutRows } from './proofSample.ts';
 
 export type { ProofSample } from './proofSample.ts';
 
@@ -38,15 +38,21 @@ export interface Proof {
 
 /** Below this, float32 gradients lose their digits to underflow on the way. */
 const FLOAT32_RANGE = 1e-33;
+/** Multiply-adds of one forward pass that a try may cost, and of all tries: large networks are tried on fewer samples. */
+const WORK_PER_TRY = 4e6;
+const WORK = 8e7;
 const MOST_TRIED = 48;
+const FEWEST_TRIED = 8;
 
 /** Proves the gradients of one batch. */
 export function proveGradients(request: ProofRequest): Proof {
   const onKinks = rowsOnKinks(request);
-  const smooth = withoutRows(request, onKinks);
+  const weights = request.parameters.reduce((sum, values) => sum + values.length, 0);
+  const smooth = firstRows(withoutRows(request, onKinks), Math.ceil(WORK_PER_TRY / weights));
+  const affordable = Math.max(FEWEST_TRIED, Math.min(MOST_TRIED, Math.floor(WORK / (weights * smooth.rows))));
   const skipped = new Map<string, number>();
   for (const what of onKinks.values()) count(skipped, what);
-  const tried = smooth.rows === 0 ? [] : tryDirections(smooth, request.seed, request.most ?? MOST_TRIED);
+  const tried = smooth.rows === 0 ? [] : tryDirections(smooth, request.seed, request.most ?? affordable);
   const wasm = request.gradients === null ? Number.NaN : largestTensorDifference(request, request.gradients, skipped);
   const resolved = tried.flatMap(({ difference }) => (difference.resolved ? [difference.relative] : []));
   const crossed = tried.filter(({ difference }) => difference.crossed).length;

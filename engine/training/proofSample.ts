@@ -78,3 +78,9 @@ export function withoutRows(sample: ProofSample, left: ReadonlyMap<number, unkno
   };
   return { ...sample, inputs: pick(sample.inputs), targets: pick(sample.targets), rows: kept.length };
 }
+
+/** At most `most` rows of the sample, the first ones. */
+export function firstRows(sample: ProofSample, most: number): ProofSample {
+  const beyond = Array.from({ length: Math.max(0, sample.rows - most) }, (_, k) => [most + k, null] as const);
+  return withoutRows(sample, new Map(beyond));
+}

@@ -84,6 +84,14 @@ test('a deep sigmoid net is beyond finite differences, not beyond dual numbers',
   expect(proof.dual).toBeLessThan(1e-6);
 });
 
+test('a large network is proved on fewer samples, in fewer directions', () => {
+  const large = request(2, 600, 'tanh', 'xavierNormal');
+  const proof = proveGradients(large);
+  expect(proof.directions + proof.edges).toBeLessThan(40);
+  expect(proof.directions).toBeGreaterThan(0);
+  expect(proof.dual).toBeLessThan(1e-6);
+});
+
 test('a sample on the kink of ReLU is left out by name', () => {
   const base = request(1, 6, 'relu', 'heNormal');
   const inputs = Float32Array.from(base.inputs);
