@@ -59,17 +59,10 @@ export function proveAt(session: Session, command: Of<'proveFrom'>, payload: Uin
   });
 }
 
-/** Multiply-adds a proof may cost: about a second. */
-const PROOF_EFFORT = 5e8;
-const FEWEST_TRIED = 6;
-const MOST_TRIED = 48;
-
 /** The batch, the parameters and the gradients the trainer stands on. */
 function proofRequest({ graph, machine, experiment }: Trainer): ProofRequest {
   const { plan } = machine;
   const parameters = plan.parameters.map(({ tensor }) => machine.read(tensor));
-  const size = parameters.reduce((sum, values) => sum + values.length, 0);
-  const affordable = Math.floor(PROOF_EFFORT / (3 * plan.input.rows * size));
   return {
     graph,
     loss: { kind: experiment.loss.type, reduction: experiment.loss.reduction },
@@ -79,6 +72,5 @@ function proofRequest({ graph, machine, experiment }: Trainer): ProofRequest {
     rows: plan.input.rows,
     gradients: plan.parameters.map(({ gradient }) => machine.read(gradient)),
     seed: experiment.seed,
-    most: Math.max(FEWEST_TRIED, Math.min(MOST_TRIED, affordable)),
   };
 }
