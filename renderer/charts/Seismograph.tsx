@@ -12,11 +12,13 @@ import { layerName } from './layerNames.ts';
 import { axisFor, type PlotSize, useSeismograph } from './useSeismograph.ts';
 
 function useSize(element: React.RefObject<HTMLElement | null>): PlotSize {
-  const [size, setSize] = useState<PlotSize>({ width: 0, height: 0 });
+  const [size, setSize] = useState<PlotSize>({ width: 0, height: 0, scale: 1 });
   useLayoutEffect(() => {
     if (element.current === null) return;
     const observer = new ResizeObserver(([entry]) => {
-      if (entry) setSize({ width: entry.contentRect.width, height: entry.contentRect.height });
+      if (!entry) return;
+      const { width, height } = entry.contentRect;
+      setSize({ width, height, scale: Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16 });
     });
     observer.observe(element.current);
     return () => observer.disconnect();
@@ -105,7 +107,7 @@ export function Seismograph() {
           </div>
         )}
         <div className="ticks" aria-hidden="true">
-          {ticks(axis, 64).map((place) => (
+          {ticks(axis, 64 * size.scale).map((place) => (
             <span key={place} style={{ transform: `translateX(calc(${pixelOf(axis, place)}px - 50%))` }}>
               {count(place, words.language)}
             </span>

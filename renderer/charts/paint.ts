@@ -31,9 +31,11 @@ export interface Painting {
   readonly width: number;
   readonly height: number;
   readonly ratio: number;
+  /** 1 in a usual window; lines grow with it. */
+  readonly scale: number;
   readonly layers: number;
   readonly raster: Raster | null;
-  readonly curves: readonly LossCurve[];
+  readonly curve: LossCurve | null;
   readonly boundaries: readonly number[];
   readonly inks: Inks;
 }
@@ -68,7 +70,7 @@ function paintRaster(context: CanvasRenderingContext2D, painting: Painting, rast
   context.fill();
 }
 
-function paintCurve(context: CanvasRenderingContext2D, curve: LossCurve, colors: Inks, thin: boolean): void {
+function paintCurve(context: CanvasRenderingContext2D, curve: LossCurve, colors: Inks, scale: number): void {
   context.beginPath();
   let open = false;
   for (const point of curve.points) {
@@ -81,10 +83,10 @@ function paintCurve(context: CanvasRenderingContext2D, curve: LossCurve, colors:
   }
   context.lineJoin = 'round';
   context.strokeStyle = colors.outline;
-  context.lineWidth = thin ? 2.5 : 4.5;
+  context.lineWidth = 4.5 * scale;
   context.stroke();
   context.strokeStyle = colors.curve;
-  context.lineWidth = thin ? 0.8 : 1.6;
+  context.lineWidth = 1.6 * scale;
   context.stroke();
 }
 
@@ -99,15 +101,14 @@ export function paint(context: CanvasRenderingContext2D, painting: Painting): vo
   context.fillStyle = colors.line;
   if (row >= 4)
     for (let layer = 1; layer < layers; layer++) context.fillRect(0, Math.round(layer * row) - 0.5, width, 1);
+  const tick = 6 * painting.scale;
   for (const x of painting.boundaries) {
     context.fillStyle = colors.outline;
-    context.fillRect(x - 1, 0, 2, 6);
-    context.fillRect(x - 1, height - 6, 2, 6);
+    context.fillRect(x - 1, 0, 2, tick);
+    context.fillRect(x - 1, height - tick, 2, tick);
     context.fillStyle = colors.curve;
-    context.fillRect(x - 0.5, 0, 1, 6);
-    context.fillRect(x - 0.5, height - 6, 1, 6);
+    context.fillRect(x - 0.5, 0, 1, tick);
+    context.fillRect(x - 0.5, height - tick, 1, tick);
   }
-  painting.curves.forEach((curve, index) => {
-    paintCurve(context, curve, colors, index > 0);
-  });
+  if (painting.curve !== null) paintCurve(context, painting.curve, colors, painting.scale);
 }

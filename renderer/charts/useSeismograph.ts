@@ -18,6 +18,8 @@ import { raster } from './raster.ts';
 export interface PlotSize {
   readonly width: number;
   readonly height: number;
+  /** How much larger than usual the window's type is: lines grow with it. */
+  readonly scale: number;
 }
 
 /** The axis on the screen: room for what is recorded and what is soon to come. */
@@ -84,7 +86,7 @@ function draw(
     ratio,
     layers,
     raster: drawn,
-    curves: curve === null ? [] : [curve],
+    curve,
     boundaries: boundaries(axis, run.batchesPerEpoch, steps),
     inks: inks[view.theme],
   });

@@ -85,10 +85,12 @@ function Details({ run, target }: { readonly run: RunInfo; readonly target: Targ
         </p>
       )}
       {!playing && fits && inspection.values !== null && (
-        <dl data-testid="exact">
+        <section data-testid="exact">
           <h3 className="dim">{words.t('inspect.exact', { step: inspection.at })}</h3>
-          <ExactValues values={inspection.values} />
-        </dl>
+          <dl>
+            <ExactValues values={inspection.values} />
+          </dl>
+        </section>
       )}
     </>
   );

@@ -27,6 +27,15 @@ function Line({ keys, label }: { readonly keys: readonly string[]; readonly labe
   );
 }
 
+function Group({ title, children }: { readonly title: string; readonly children: React.ReactNode }) {
+  return (
+    <section>
+      <h3 className="dim">{title}</h3>
+      <dl>{children}</dl>
+    </section>
+  );
+}
+
 /** A dialog; Escape and ? close it. */
 export function KeysHelp() {
   const { store } = useApp();
@@ -46,8 +55,7 @@ export function KeysHelp() {
           </header>
           <div className="keys-columns">
             {GROUPS.map(([group, title]) => (
-              <dl key={group}>
-                <h3 className="dim">{words.t(title)}</h3>
+              <Group key={group} title={words.t(title)}>
                 {all
                   .filter((command) => command.group === group && command.keys.length > 0)
                   .map((command) => (
@@ -57,14 +65,13 @@ export function KeysHelp() {
                       keys={command.keys.map((key) => keyLabel(key, words))}
                     />
                   ))}
-              </dl>
+              </Group>
             ))}
-            <dl>
-              <h3 className="dim">{words.t('keys.cameras')}</h3>
+            <Group title={words.t('keys.cameras')}>
               {cameraNames.slice(0, CAMERA_KEYS.length).map((name, index) => (
                 <Line key={name} label={words.say(['app'], `camera.${name}`)} keys={[CAMERA_KEYS[index] ?? '']} />
               ))}
-            </dl>
+            </Group>
           </div>
         </Dialog.Popup>
       </Dialog.Portal>
