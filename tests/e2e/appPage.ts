@@ -2,27 +2,27 @@
  * The application's window as an end-to-end test handles it: what a person sees and presses, by roles, names and test ids.
  * The same for a browser and for Electron. It decides nothing.
  */
-import type { Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { isComplaint } from './launch.mjs';
 import { colouredShare, readPng } from './png.mjs';
 
-/** What a page said and asked for since it was watched. */
+/** What pages said and asked for since it was watched. */
 export interface Watched {
   /** Console errors and warnings, and uncaught errors. */
   readonly complaints: string[];
   readonly requests: string[];
 }
 
-/** Notes everything a page complains about or asks the network for. */
-export function watch(page: Page): Watched {
+/** Notes everything the pages of a context complain about or ask the network for. */
+export function watch(context: BrowserContext): Watched {
   const watched: Watched = { complaints: [], requests: [] };
-  page.on('console', (message) => {
-    if (message.type() !== 'error' && message.type() !== 'warning') return;
-    watched.complaints.push(`${message.type()}: ${message.text()}`);
+  context.on('console', (message) => {
+    if (isComplaint(message)) watched.complaints.push(`${message.type()}: ${message.text()}`);
   });
-  page.on('pageerror', (error) => watched.complaints.push(`uncaught: ${error.message}`));
-  page.on('request', (request) => watched.requests.push(request.url()));
-  page.on('websocket', (socket) => watched.requests.push(socket.url()));
+  context.on('weberror', (error) => watched.complaints.push(`uncaught: ${error.error().message}`));
+  context.on('request', (request) => watched.requests.push(request.url()));
+  context.on('page', (page) => page.on('websocket', (socket) => watched.requests.push(socket.url())));
   return watched;
 }
 

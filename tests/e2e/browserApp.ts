@@ -48,8 +48,9 @@ export async function startBrowser(viewport = { width: 1280, height: 720 }, lang
     },
   });
   const browser = await launchBrowser();
-  const page = await (await browser.newContext({ viewport, locale: language })).newPage();
-  const watched = watch(page);
+  const context = await browser.newContext({ viewport, locale: language });
+  const watched = watch(context);
+  const page = await context.newPage();
   await page.goto(server.address);
   await until(async () => ports.length > 0, 'the window has joined its training');
   const [port] = ports;

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
+import { type Watched, watch } from './appPage.ts';
 import { project } from './launch.mjs';
 import { electronProgram, openDisplay } from './machine.ts';
 
@@ -12,6 +13,7 @@ import { electronProgram, openDisplay } from './machine.ts';
 export interface StartedApp {
   readonly application: ElectronApplication;
   readonly page: Page;
+  readonly watched: Watched;
   /** Where it keeps its settings. */
   readonly home: string;
   close(): Promise<void>;
@@ -46,6 +48,8 @@ export async function startElectron({
       LANGUAGE: language,
     },
   });
+  // Before the first window loads, so that nothing goes unseen.
+  const watched = watch(application.context());
   const page = await application.firstWindow();
   const close = async (): Promise<void> => {
     // Whatever is unsaved in a test is not worth a question.
@@ -54,5 +58,5 @@ export async function startElectron({
     display.close();
     if (given === undefined) rmSync(home, { recursive: true, force: true });
   };
-  return { application, page, home, close };
+  return { application, page, watched, home, close };
 }

@@ -38,9 +38,9 @@ export async function launchBrowser() {
   return chromium.launch({ executablePath, headless: true, chromiumSandbox: false, args: BROWSER_FLAGS });
 }
 
-/** Starts the built server on a free port; resolves to its address and what ends it. */
+/** Serves on a free port, as `npm start -- --no-open --port 0` does; resolves to the address and what ends it. */
 export async function startServer() {
-  const server = spawn(process.execPath, [`${project}dist/main/server.js`, '--no-open', '--port', '0'], {
+  const server = spawn(process.execPath, [`${project}main/setup/start.mjs`, '--no-open', '--port', '0'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = new Promise((resolve) => server.once('exit', resolve));
@@ -54,4 +54,10 @@ export async function startServer() {
     return { address, close };
   }
   throw new Error(`The server ended with ${await ended} before it printed an address.`);
+}
+
+/** Whether a console message is an error or a warning; but for one of three's about a class that fiber still uses. */
+export function isComplaint(message) {
+  const known = /THREE\.Clock: This module has been deprecated/;
+  return (message.type() === 'error' || message.type() === 'warning') && !known.test(message.text());
 }

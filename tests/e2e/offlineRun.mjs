@@ -3,7 +3,7 @@
  * offline.test.ts in a network namespace where there is nothing but loopback.
  */
 import { networkInterfaces } from 'node:os';
-import { launchBrowser, startServer } from './launch.mjs';
+import { isComplaint, launchBrowser, startServer } from './launch.mjs';
 import { colouredShare, readPng } from './png.mjs';
 
 const interfaces = Object.keys(networkInterfaces());
@@ -13,7 +13,7 @@ try {
   const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
   const complaints = [];
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+    if (isComplaint(message)) complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(error.message));
   await page.goto(server.address);
