@@ -57,7 +57,7 @@ export const commandHandlers: { readonly [Type in WorkerCommand['type']]: Handle
     const sha256 = host.sha256(parameterBytes(run.trainer.machine));
     port.send({ type: 'hashed', run: run.id, at: run.trainer.step, sha256 });
   }),
-  sample: onRun((run, { row }, session) => sendSample(session, run, row)),
+  sample: onRun((run, command, session) => sendSample(session, run, command)),
   inspect: (session, { run, at, target }) => recompute(session, { type: 'recompute', run, at, target, from: null }),
   prove: (session, { run, at }) => proveAt(session, { type: 'proveFrom', run, at, from: null }),
   recompute,
@@ -80,7 +80,11 @@ function closeRun(open: OpenRun | undefined): void {
   open?.replay.close();
 }
 
-function sendSample({ port, fail }: Session, run: TrainingRun, row: number): void {
+function sendSample(
+  { port, fail }: Session,
+  run: TrainingRun,
+  { row, asker }: { readonly row: number; readonly asker?: string | undefined },
+): void {
   const { data } = run.trainer;
   const { count, raw } = data.train;
   if (row >= count) {
@@ -89,7 +93,14 @@ function sendSample({ port, fail }: Session, run: TrainingRun, row: number): voi
   }
   const features = raw.length / count;
   const values = Float32Array.from(raw.subarray(row * features, (row + 1) * features));
-  port.send({ type: 'sample', run: run.id, row, label: classOf(data, row) }, new Uint8Array(values.buffer));
+  const event = {
+    type: 'sample',
+    run: run.id,
+    row,
+    label: classOf(data, row),
+    ...(asker !== undefined && { asker }),
+  } as const;
+  port.send(event, new Uint8Array(values.buffer));
 }
 
 /** The class number of a row, -1 for regression; targets may be one column per class. */

@@ -26,6 +26,8 @@ const run = z.string().min(1).max(64);
 const step = z.number().int().min(0);
 const axis = z.enum(['step', 'epoch']);
 const path = z.string().min(1).max(200);
+/** Who in the window asked, where that is not the stage: the answer names it again. */
+const asker = z.string().min(1).max(64).optional();
 
 /** What an inspector points at. Weight [unit, input] of layer, or unit of layer (-1: an input). */
 export const targetSchema = z.discriminatedUnion('kind', [
@@ -61,7 +63,7 @@ export const commandSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('follow'), run, on: z.boolean(), axis }),
   z.object({ type: z.literal('credit'), run, frames: z.number().int().min(1).max(64) }),
   /** A recorded step or epoch, please: answered by one frame. */
-  z.object({ type: z.literal('seek'), run, axis, at: step }),
+  z.object({ type: z.literal('seek'), run, axis, at: step, asker }),
   /** Layer numbers of recorded steps or epochs from..to, thinned to at most `columns`: answered by `timeline`. */
   z.object({
     type: z.literal('timeline'),
@@ -84,7 +86,7 @@ export const commandSchema = z.discriminatedUnion('type', [
   /** Loss and accuracy over a whole set with the current parameters: answered by `evaluated`. */
   z.object({ type: z.literal('evaluate'), run, set: z.enum(['train', 'test']) }),
   /** One row of the training data as the input layer shows it: answered by `sample`. */
-  z.object({ type: z.literal('sample'), run, row: step }),
+  z.object({ type: z.literal('sample'), run, row: step, asker }),
   z.object({ type: z.literal('close'), run }),
 ]);
 export type Command = z.infer<typeof commandSchema>;
@@ -166,7 +168,16 @@ export const eventSchema = z.discriminatedUnion('type', [
     diverged: divergedSchema.nullable(),
   }),
   /** Payload: the record (floats, codes). `preview`: step 0 of the untrained network, nothing was updated. `sample`: row of the batch's first sample in the training data. */
-  z.object({ type: z.literal('frame'), run, axis, at: step, live: z.boolean(), preview: z.boolean(), sample: step }),
+  z.object({
+    type: z.literal('frame'),
+    run,
+    axis,
+    at: step,
+    live: z.boolean(),
+    preview: z.boolean(),
+    sample: step,
+    asker,
+  }),
   /**
    * Payload: for each column `stride` float32 values [at, RUN_FIELDS, LAYER_FIELDS per layer] and, on the epoch axis, the maxima after
    * it. A column is the last of the records it stands for, except that layer numbers are their largest, and that NaN, else infinity,
@@ -221,7 +232,7 @@ export const eventSchema = z.discriminatedUnion('type', [
   /** Payload: an Arrow file. */
   z.object({ type: z.literal('recording'), run, name: z.string() }),
   /** Payload: float32 values of the raw row (images: 0 ... 1). `label`: class number, -1 for regression. */
-  z.object({ type: z.literal('sample'), run, row: step, label: z.number().int() }),
+  z.object({ type: z.literal('sample'), run, row: step, label: z.number().int(), asker }),
   /** Values are put into words by the reader's language: a code of assets/words and what it speaks of. */
   z.object({
     type: z.literal('failed'),

@@ -13,7 +13,7 @@ export type ToViewer = (header: Event, payload?: Uint8Array) => void;
 export function sendFrame(
   toViewer: ToViewer,
   recording: Recording,
-  frame: { readonly run: string; readonly axis: Axis; readonly live: boolean; readonly preview: boolean },
+  frame: Pick<Extract<Event, { type: 'frame' }>, 'run' | 'live' | 'preview' | 'asker'> & { readonly axis: Axis },
   record: StoredRecord,
 ): void {
   const length = recording.floats(frame.axis) * 4 + recording.layout.codes;

@@ -22,10 +22,13 @@ type Handler<Type extends Past> = (run: RecordedRun, command: Extract<Command, {
 const handlers: { readonly [Type in Past]: Handler<Type> } = {
   follow: (run, { on, axis }) => run.live.follow(on, axis, run.recording),
   credit: (run, { frames }) => run.live.credit(frames, run.recording),
-  seek(run, { axis, at }, { toViewer }) {
+  seek(run, { axis, at, asker }, { toViewer }) {
     const found = run.recording.find(axis, at);
     if (found === null) toViewer({ type: 'failed', run: run.id, code: 'recording.empty', values: { axis, at } });
-    else sendFrame(toViewer, run.recording, { run: run.id, axis, live: false, preview: found.preview }, found.record);
+    else {
+      const frame = { run: run.id, axis, live: false, preview: found.preview, ...(asker !== undefined && { asker }) };
+      sendFrame(toViewer, run.recording, frame, found.record);
+    }
   },
   timeline(run, { axis, from, to, columns: most }, { toViewer }) {
     const { columns, stride, values } = timeline(run.recording, axis, from, to, most);

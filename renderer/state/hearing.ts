@@ -6,6 +6,7 @@ import type { Command, Event, Experiment, Port } from '../../engine/index.ts';
 import type { Clock } from './clock.ts';
 import type { LiveValues } from './frames.ts';
 import { floatsOf, frameOf, timelineOf } from './payloads.ts';
+import { openingRange } from './ranges.ts';
 import type { Replaying } from './replaying.ts';
 import type { RunCommand } from './runCommand.ts';
 import type { Seeking } from './seeking.ts';
@@ -82,6 +83,8 @@ export function hearing(heard: Heard): Hearing {
     else seeks.answered();
     const frame = run && frameOf(event, payload, run.layout);
     if (frame === null || (!frame.preview && frame.axis !== axis) || (event.live && cursor !== null)) return;
+    // The first picture of a run sets the scale; from then on it is held still.
+    if (run !== null && live.frame.current === null) store.setState({ range: openingRange(frame, run.layout) });
     live.frame.set(frame);
     if (live.sample.current?.row !== frame.sample) samples.want({ axis, at: frame.sample });
   }
@@ -112,6 +115,8 @@ export function hearing(heard: Heard): Hearing {
   };
 
   const stop = port.listen(({ header, payload }) => {
+    // An answer to somebody else in this window (an export) is not for the stage.
+    if ('asker' in header && header.asker !== undefined) return;
     if (header.type === 'opened') takeStage(header);
     else if (header.run === store.getState().run?.run || header.run === pending?.run) {
       if (header.type === 'failed' && header.run === pending?.run) pending = null;
