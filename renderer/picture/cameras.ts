@@ -23,7 +23,7 @@ const presets = {
   still: { yaw: 45, pitch: 13, fov: 30 },
   flat: { yaw: 0, pitch: 0, fov: 8 },
   top: { yaw: 0, pitch: 84, fov: 18, stretch: false },
-  front: { yaw: 78, pitch: 12, fov: 34, stretch: false },
+  front: { yaw: 60, pitch: 14, fov: 28 },
   back: { yaw: -52, pitch: 10, fov: 26 },
   input: { yaw: 34, pitch: 9, fov: 18, planes: [0, 3], stretch: false },
   middle: { yaw: 34, pitch: 9, fov: 18, planes: [0.34, 0.66], stretch: false },
@@ -97,7 +97,7 @@ function shortest(network: Network, { yaw, fov }: Preset): number {
   return Math.min(1.6, Math.max(0.28, Math.max(0.7, ...needed) * crowd));
 }
 
-const LONGEST = 1.9;
+const LONGEST = 2.4;
 
 /** Frames the network, depth stretched so that it fills the free rectangle in both directions as well as it can. */
 export function fitPose(network: Network, view: Viewport, preset: Preset): Pose {

@@ -3,7 +3,7 @@
  * draws only when something changed, and replaces a lost drawing context by itself, camera kept.
  */
 import { Canvas, useFrame, useThree } from '@react-three/fiber';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import type { Target } from '../../engine/index.ts';
 import type { Insets } from '../picture/cameras.ts';
 import type { LabelWords } from '../picture/labels.ts';
@@ -11,6 +11,7 @@ import type { PictureSummary } from '../picture/legend.ts';
 import type { PaletteName } from '../picture/palettes.ts';
 import type { LiveValues } from '../state/frames.ts';
 import type { ViewStore } from '../state/store.ts';
+import { ContextBoundary } from './ContextBoundary.tsx';
 import { Director } from './director.ts';
 import { FAMILY } from './labelSheet.ts';
 import { keyedPose, listenToOrbit } from './orbit.ts';
@@ -25,6 +26,8 @@ export interface StageProps {
   readonly palette?: 'theme' | PaletteName;
   /** At most this many edges are drawn. */
   readonly budget?: number;
+  /** Shown where the window gives no drawing context. */
+  readonly fallback?: ReactNode;
   /** Accessible name of the picture. */
   readonly label?: string;
   readonly onSelect?: (target: Target | null) => void;
@@ -65,7 +68,7 @@ export function Stage(props: StageProps) {
   callbacks.current = props;
   const reducedMotion = useMedia('(prefers-reduced-motion: reduce)');
   const ratio = usePixelRatio();
-  const { generation, onCreated } = useContextGuard(wake);
+  const { generation, onCreated, retry } = useContextGuard(wake);
   const options = useMemo(() => ({ words, palette, budget, reducedMotion }), [words, palette, budget, reducedMotion]);
   const [director] = useState(() => new Director(store.getState(), live, options));
 
@@ -82,17 +85,19 @@ export function Stage(props: StageProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: the stage turns, shifts and zooms by keys.
     <div ref={element} style={FILL} role="img" aria-label={props.label} tabIndex={0}>
-      <Canvas
-        key={generation}
-        flat
-        frameloop="demand"
-        dpr={ratio}
-        events={noEvents as never}
-        gl={{ antialias: false, alpha: false, stencil: false, powerPreference: 'high-performance' }}
-        onCreated={onCreated}
-      >
-        <Drawing director={director} insets={insets} wake={wake} />
-      </Canvas>
+      <ContextBoundary attempt={generation} onRetry={retry} fallback={props.fallback ?? null}>
+        <Canvas
+          key={generation}
+          flat
+          frameloop="demand"
+          dpr={ratio}
+          events={noEvents as never}
+          gl={{ antialias: false, alpha: false, stencil: false, powerPreference: 'high-performance' }}
+          onCreated={onCreated}
+        >
+          <Drawing director={director} insets={insets} wake={wake} />
+        </Canvas>
+      </ContextBoundary>
     </div>
   );
 }

@@ -8,7 +8,8 @@ import { EDGE_WORDS, type Picture, packStyle } from '../picture/picture.ts';
 
 /** Node numbers in focus, and who stands beside them. */
 export interface Focus {
-  readonly target: Target | null;
+  /** What the edges in focus belong to. */
+  readonly targets: readonly Target[];
   readonly selected: readonly number[];
   readonly hovered: readonly number[];
   /** Whether a node is joined to the selected element by an edge. */
@@ -25,7 +26,7 @@ export function targetNodes(network: Network, target: Target | null): readonly n
   return nodes.filter((node) => node >= 0);
 }
 
-/** The focus for a selection and a hover; edges belong to what is hovered, else to what is selected. */
+/** The focus for a selection and a hover. */
 export function focusOf(network: Network, selection: Target | null, hover: Target | null): Focus {
   const near = (node: number) => {
     if (selection?.kind !== 'neuron') return false;
@@ -35,7 +36,7 @@ export function focusOf(network: Network, selection: Target | null, hover: Targe
     });
   };
   return {
-    target: hover ?? selection,
+    targets: [selection, hover].filter((target) => target !== null),
     selected: targetNodes(network, selection),
     hovered: targetNodes(network, hover),
     near,
@@ -44,11 +45,13 @@ export function focusOf(network: Network, selection: Target | null, hover: Targe
 
 /** Writes the edges in focus, weakest first, with at least a visible width; returns how many. */
 export function writeFocusEdges(focus: Focus, picture: Picture, codes: Uint8Array, words: Uint32Array) {
-  const edges = edgesOf(focus.target, picture.network);
-  const single = focus.target?.kind === 'edge';
-  const styled = edges
-    .map((edge) => ({ ...edge, style: styleOf(picture, edge.layer, codes[edge.code] ?? 0, single) }))
-    .filter(({ style }) => single || (style & 255) > 0)
+  const styled = focus.targets
+    .flatMap((target) => {
+      const single = target.kind === 'edge';
+      return edgesOf(target, picture.network)
+        .map((edge) => ({ ...edge, style: styleOf(picture, edge.layer, codes[edge.code] ?? 0, single) }))
+        .filter(({ style }) => single || (style & 255) > 0);
+    })
     .sort((a, b) => (a.style & 255) - (b.style & 255))
     .slice(-Math.floor(words.length / EDGE_WORDS));
   for (const [slot, { source, end, style }] of styled.entries()) {
@@ -65,8 +68,7 @@ interface FocusEdge {
   readonly end: number;
 }
 
-function edgesOf(target: Target | null, network: Network): readonly FocusEdge[] {
-  if (!target) return [];
+function edgesOf(target: Target, network: Network): readonly FocusEdge[] {
   const edge = (layer: number, input: number, unit: number): readonly FocusEdge[] => {
     const place = network.layout.layers[layer];
     if (!place || input >= place.fanIn || unit >= place.units) return [];
@@ -88,6 +90,6 @@ function styleOf(picture: Picture, layer: number, code: number, single: boolean)
   const level = picture.levels[layer];
   const index = level?.index[code] ?? 0;
   const width = Math.max(level?.width[code] ?? 64, single ? 180 : 80);
-  const alpha = single ? 255 : Math.min(255, Math.round((level?.alpha[code] ?? 0) * 1.25));
+  const alpha = single ? 255 : Math.min(255, Math.round((level?.alpha[code] ?? 0) * 1.6));
   return packStyle(index, level?.mark[code] ?? 0, width, alpha);
 }

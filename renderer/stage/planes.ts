@@ -69,7 +69,7 @@ void main() {
   float paint = smoothstep(0.5 - width, 0.5 + width, stripe);
   vec2 inside = (extent - abs(place)) / max(fwidth(place), vec2(1e-6));
   float border = 1.0 - clamp(min(inside.x, inside.y) - 1.2, 0.0, 1.0);
-  result = vec4(mix(ground, hatch, max(paint, border)), mix(0.62, 1.0, max(paint, border)));
+  result = vec4(mix(ground, hatch, max(paint, border)), mix(0.78, 1.0, max(paint, border)));
 }`;
 
 /** Cells of the input picture, with a gap between them. */

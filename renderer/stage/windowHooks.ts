@@ -31,13 +31,14 @@ export function usePixelRatio(): number {
 }
 
 /** Milliseconds a browser gets to restore a lost context by itself. */
-const PATIENCE = 600;
+const PATIENCE = 300;
 
 /** A new `generation` of the canvas whenever its drawing context is lost and does not come back by itself. */
 export function useContextGuard(wake: RefObject<() => void>) {
   const [generation, setGeneration] = useState(0);
   const stop = useRef<() => void>(() => undefined);
   useEffect(() => () => stop.current(), []);
+  const retry = useCallback(() => setGeneration((number) => number + 1), []);
   const onCreated = useCallback(
     ({ gl }: { gl: WebGLRenderer }) => {
       stop.current();
@@ -45,7 +46,7 @@ export function useContextGuard(wake: RefObject<() => void>) {
       const timers = new Set<ReturnType<typeof setTimeout>>();
       const lost = (event: Event) => {
         event.preventDefault();
-        timers.add(setTimeout(() => setGeneration((number) => number + 1), PATIENCE));
+        timers.add(setTimeout(retry, PATIENCE));
       };
       const restored = () => {
         for (const timer of timers) clearTimeout(timer);
@@ -60,7 +61,7 @@ export function useContextGuard(wake: RefObject<() => void>) {
         canvas.removeEventListener('webglcontextrestored', restored);
       };
     },
-    [wake],
+    [wake, retry],
   );
-  return { generation, onCreated };
+  return { generation, onCreated, retry };
 }

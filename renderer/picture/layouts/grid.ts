@@ -27,13 +27,14 @@ function rowsOf(units: number): number {
   return Math.max(8, Math.ceil(Math.sqrt(2 * units)));
 }
 
-/** Neurons: 10 in a column, 32 as 8 x 4, 4,096 as 91 x 46. */
+/** Neurons: 10 in a column, 32 as 8 x 4, 4,096 as 90 x 46. */
 export function neuronGrid(units: number): Grid {
-  const rows = rowsOf(units);
+  const columns = Math.ceil(units / rowsOf(units));
+  const rows = Math.ceil(units / columns);
   const scale = Math.min(1, FULL_ROWS / rows);
   return {
     rows,
-    columns: Math.ceil(units / rows),
+    columns,
     rowStep: ROW_STEP * scale,
     columnStep: COLUMN_STEP * scale,
     radius: RADIUS * scale,
