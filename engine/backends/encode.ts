@@ -96,8 +96,12 @@ export class Encoder {
   encode(ops: readonly Op[]): Int32Array {
     this.#sums.clear();
     const words: number[] = [];
+    const descents = recordedDescents(ops);
+    const taken = new Set([...descents.values()].flatMap(({ norm, update }): Op[] => [norm, update]));
     for (const op of ops) {
-      const [opcode, ...fields] = this.#record(op);
+      if (taken.has(op)) continue;
+      const descent = descents.get(op);
+      const [opcode, ...fields] = descent === undefined ? this.#record(op) : this.#recordedDescent(descent);
       words.push(opcode as number, 4 * (codes.RECORD_HEAD + fields.length), ...fields);
     }
     return Int32Array.from(words);
@@ -132,6 +136,13 @@ export class Encoder {
   /** Addresses of their sums of squares, 0 where no record op has left one. */
   #known(tensors: readonly Tensor[]): number[] {
     return tensors.map((tensor) => this.#sums.get(tensor) ?? 0);
+  }
+
+  #recordedDescent({ gradient, norm, update }: RecordedDescent): number[] {
+    const [, ...fields] = this.#record(gradient);
+    const weight = this.#base(update.parameter);
+    const change = update.updateNorm === null ? 0 : this.#slot(update.updateNorm);
+    return [codes.OP_RECORDED_DESCENT, ...fields, weight, this.#slot(norm.norm), this.#slot(update.hyper), change];
   }
 
   #record(op: Op): number[] {
@@ -250,6 +261,34 @@ export class Encoder {
       }
     }
   }
+}
+
+type OpNamed<Name extends Op['op']> = Extract<Op, { op: Name }>;
+
+/** Three ops over the same weights that one kernel does in one pass. */
+interface RecordedDescent {
+  readonly gradient: OpNamed<'recordGradient'>;
+  readonly norm: OpNamed<'recordNorm'>;
+  readonly update: OpNamed<'update'>;
+}
+
+/**
+ * Finds them, by their first op: a gradient is recorded, then the norm of its weight, and later the weight takes a step of plain
+ * SGD. The step may come earlier where no op between reads the weight or changes the gradient (clipping does).
+ */
+function recordedDescents(ops: readonly Op[]): Map<Op, RecordedDescent> {
+  const found = new Map<Op, RecordedDescent>();
+  const clips = ops.some(({ op }) => op === 'clipNorm' || op === 'clipValue');
+  ops.forEach((gradient, index) => {
+    const norm = ops[index + 1];
+    if (clips || gradient.op !== 'recordGradient' || norm?.op !== 'recordNorm') return;
+    const later = ops.slice(index + 2).filter((op) => Object.values(op).includes(norm.tensor));
+    const [update] = later;
+    if (later.length !== 1 || update?.op !== 'update' || update.updateNorm === null) return;
+    if (update.optimizer === 'sgd' && update.gradient === gradient.gradient)
+      found.set(gradient, { gradient, norm, update });
+  });
+  return found;
 }
 
 function activationCode(name: string): number {

@@ -2,11 +2,15 @@
  * What the step record tells of a layer's delta and of the activation after it: column means, norm, dead and saturated share
  * (training/stepRecord.ts). One pass over the batch, two vectors of columns at a time.
  */
-import { derivative } from './activations';
+import { derivative, needsInput } from './activations';
 import { absolute, splat } from './elementary';
 import { field, lastLanes, pointer, rowBytes } from './fields';
 import { recordColumnsOf } from './generated/kinds';
-import { squaresHigh, squaresLow, total } from './norms';
+import { addSquare, isSafe, total, wideSumOfSquares } from './norms';
+import { ACTIVATION_RELU } from './opcodes';
+
+/** Rows that are summed in float32 before the sum goes on in float64. */
+const RUN_ROWS = 64;
 
 /** Lanes of the vector at byte `at` of a row that hold numbers. @inline */
 function lanesAt(at: usize, columns: i32): v128 {
@@ -26,6 +30,12 @@ function storeMean(mean: usize, at: usize, columns: i32, sums: v128, rows: i32):
   if (left > 2) store<f32>(mean + at, f32x4.extract_lane(means, 2), 8);
 }
 
+/** Writes the square root of a sum of squares, taken anew where float32 could not hold it. */
+function storeNorm(norm: usize, sum: f64, base: usize, stride: usize, rows: i32, columns: i32): void {
+  const safe = isSafe(sum) ? sum : wideSumOfSquares(base, stride, rows, rowBytes(columns));
+  store<f32>(norm, <f32>sqrt(safe));
+}
+
 /** Sum of four counts. @inline */
 function count(x: v128): i32 {
   const pairs = i32x4.add(x, i64x2.shuffle(x, x, 1, 0));
@@ -40,21 +50,42 @@ export function recordDeltaOp(record: usize): void {
   const units = field(record, 3);
   const mean = pointer(record, 4);
   const width = rowBytes(units);
-  let squares = f64x2.splat(0);
-  let squaresToo = f64x2.splat(0);
-  for (let at: usize = 0; at < width; at += 16) {
+  let sum: f64 = 0;
+  for (let at: usize = 0; at < width; at += 32) {
+    // An odd vector at the end is read twice and counted once.
+    const next: usize = at + 16 < width ? 16 : 0;
     let from = delta + at;
-    let sum = splat(0);
-    for (let row = 0; row < rows; row++) {
-      const x = v128.load(from);
-      sum = f32x4.add(sum, absolute(x));
-      squares = f64x2.add(squares, squaresLow(x));
-      squaresToo = f64x2.add(squaresToo, squaresHigh(x));
-      from += stride;
+    let a = splat(0);
+    let b = splat(0);
+    for (let row = 0; row < rows; ) {
+      const stop = min(row + RUN_ROWS, rows);
+      let squares = splat(0);
+      let squaresToo = splat(0);
+      for (; row < stop; row++) {
+        const x = v128.load(from);
+        const y = v128.load(from + next);
+        a = f32x4.add(a, absolute(x));
+        b = f32x4.add(b, absolute(y));
+        squares = addSquare(squares, x);
+        squaresToo = addSquare(squaresToo, y);
+        from += stride;
+      }
+      sum += total(next > 0 ? f32x4.add(squares, squaresToo) : squares);
     }
-    storeMean(mean, at, units, sum, rows);
+    storeMean(mean, at, units, a, rows);
+    if (next > 0) storeMean(mean, at + 16, units, b, rows);
   }
-  store<f32>(pointer(record, 5), <f32>sqrt(total(f64x2.add(squares, squaresToo))));
+  storeNorm(pointer(record, 5), sum, delta, stride, rows, units);
+}
+
+/** Ones where f' is not 0. @inline */
+function isAlive(kind: i32, a: v128, slopeHere: v128): v128 {
+  return kind === ACTIVATION_RELU ? f32x4.gt(a, splat(0)) : f32x4.ne(slopeHere, splat(0));
+}
+
+/** Ones where |f'| is below the threshold. @inline */
+function isFlat(kind: i32, a: v128, slopeHere: v128, threshold: v128): v128 {
+  return kind === ACTIVATION_RELU ? f32x4.le(a, splat(0)) : f32x4.lt(absolute(slopeHere), threshold);
 }
 
 /** Column means of a = f(z), norm, and how many neurons are dead and how many pairs saturated. @inline */
@@ -72,33 +103,36 @@ export function recordColumns(
   results: usize,
 ): void {
   const width = rowBytes(columns);
-  let squares = f64x2.splat(0);
-  let squaresToo = f64x2.splat(0);
+  let sum: f64 = 0;
   let dead = i32x4.splat(0);
   let saturated = i32x4.splat(0);
   for (let at: usize = 0; at < width; at += 16) {
     let z = input + at;
     let a = output + at;
-    let sum = splat(0);
+    let values = splat(0);
     let alive = i32x4.splat(0);
     let flat = i32x4.splat(0);
-    for (let row = 0; row < rows; row++) {
-      const x = v128.load(a);
-      const slopeHere = derivative(kind, v128.load(z), x, slope);
-      sum = f32x4.add(sum, x);
-      squares = f64x2.add(squares, squaresLow(x));
-      squaresToo = f64x2.add(squaresToo, squaresHigh(x));
-      alive = v128.or(alive, f32x4.ne(slopeHere, splat(0)));
-      flat = i32x4.sub(flat, f32x4.lt(absolute(slopeHere), threshold));
-      z += inputStride;
-      a += outputStride;
+    for (let row = 0; row < rows; ) {
+      const stop = min(row + RUN_ROWS, rows);
+      let squares = splat(0);
+      for (; row < stop; row++) {
+        const x = v128.load(a);
+        const slopeHere = derivative(kind, needsInput(kind) ? v128.load(z) : x, x, slope);
+        values = f32x4.add(values, x);
+        squares = addSquare(squares, x);
+        alive = v128.or(alive, isAlive(kind, x, slopeHere));
+        flat = i32x4.sub(flat, isFlat(kind, x, slopeHere, threshold));
+        z += inputStride;
+        a += outputStride;
+      }
+      sum += total(squares);
     }
     const lanes = lanesAt(at, columns);
     dead = i32x4.sub(dead, v128.andnot(lanes, alive));
     saturated = i32x4.add(saturated, v128.and(lanes, flat));
-    storeMean(mean, at, columns, sum, rows);
+    storeMean(mean, at, columns, values, rows);
   }
-  store<f32>(pointer(results, 0), <f32>sqrt(total(f64x2.add(squares, squaresToo))));
+  storeNorm(pointer(results, 0), sum, output, outputStride, rows, columns);
   store<f32>(pointer(results, 1), <f32>count(dead) / <f32>columns);
   store<f32>(pointer(results, 2), <f32>(<f64>count(saturated) / (<f64>columns * <f64>rows)));
 }

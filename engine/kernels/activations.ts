@@ -66,6 +66,11 @@ function value(kind: i32, x: v128, slope: v128): v128 {
   return x;
 }
 
+/** Whether f' is computed from x rather than from f(x). @inline */
+export function needsInput(kind: i32): bool {
+  return kind === ACTIVATION_PRELU || kind >= ACTIVATION_ELU;
+}
+
 /** f' from a = f(x) where engine/activations.ts says so, else from x. @inline */
 export function derivative(kind: i32, x: v128, a: v128, slope: v128): v128 {
   if (kind === ACTIVATION_SIGMOID) return f32x4.mul(a, f32x4.sub(one(), a));

@@ -28,10 +28,12 @@ import {
   OP_RECORD_NORM,
   OP_RECORD_RATIO,
   OP_RECORD_SCALAR,
+  OP_RECORDED_DESCENT,
   OP_UPDATE,
   OP_WEIGHT_GRADIENT,
 } from './opcodes';
 import { multiplyScalarOp, updateOp } from './optimizers';
+import { recordedDescentOp } from './recordedDescent';
 import {
   accumulateMagnitudeOp,
   accumulateRecordOp,
@@ -102,6 +104,9 @@ function perform(opcode: i32, record: usize): void {
       break;
     case OP_RECORD_GRADIENT:
       recordGradientOp(record);
+      break;
+    case OP_RECORDED_DESCENT:
+      recordedDescentOp(record);
       break;
     case OP_RECORD_NORM:
       recordNormOp(record);

@@ -1,7 +1,61 @@
 /**
- * Euclidean norms of tensors: squares are summed in float64, since in float32 1e21 would overflow and 1e-25 vanish. The order of
- * the sum is fixed. Used by records.ts and clipping.ts.
+ * Euclidean norms of tensors: squares are summed so that neither 1e21 overflows nor 1e-25 vanishes. The order of each sum is fixed.
+ * Used by records.ts, descent.ts and clipping.ts.
+ *
+ * Runs of up to 64 vectors are summed in float32, the runs in float64. Where the result tells that squares may have left float32's
+ * range, the whole sum is taken again in float64.
  */
+
+/** Bytes of a run. */
+export const RUN: usize = 1024;
+/** Between these a sum of squares has lost nothing that counts. */
+const SMALLEST_SAFE: f64 = 7.888609052210118e-31; // 2^-100
+const LARGEST_SAFE: f64 = 1.2676506002282294e30; // 2^100
+
+/** Whether a sum of squares taken in float32 can be relied on. NaN cannot, but stays NaN in float64, too. @inline */
+export function isSafe(sum: f64): bool {
+  return sum >= SMALLEST_SAFE && sum <= LARGEST_SAFE;
+}
+
+/** Sum of four lanes in float64. @inline */
+export function total(x: v128): f64 {
+  const pairs = f64x2.add(f64x2.promote_low_f32x4(x), f64x2.promote_low_f32x4(i64x2.shuffle(x, x, 1, 1)));
+  return f64x2.extract_lane(pairs, 0) + f64x2.extract_lane(pairs, 1);
+}
+
+/** acc + x^2. @inline */
+export function addSquare(acc: v128, x: v128): v128 {
+  return f32x4.add(acc, f32x4.mul(x, x));
+}
+
+/** Sum of the squares of `rows` rows of `width` bytes; pads are 0 and do not count. */
+export function sumOfSquares(base: usize, stride: usize, rows: i32, width: usize): f64 {
+  const contiguous = stride === width;
+  const height = contiguous ? 1 : rows;
+  const length = contiguous ? width * rows : width;
+  let sum: f64 = 0;
+  let from = base;
+  for (let row = 0; row < height; row++) {
+    const end = from + length;
+    let at = from;
+    while (at < end) {
+      const stop = min(at + RUN, end);
+      let a = f32x4.splat(0);
+      let b = f32x4.splat(0);
+      for (; at + 32 <= stop; at += 32) {
+        a = addSquare(a, v128.load(at));
+        b = addSquare(b, v128.load(at, 16));
+      }
+      if (at < stop) {
+        a = addSquare(a, v128.load(at));
+        at += 16;
+      }
+      sum += total(f32x4.add(a, b));
+    }
+    from += stride;
+  }
+  return isSafe(sum) ? sum : wideSumOfSquares(base, stride, rows, width);
+}
 
 /** Lanes 0 and 1, squared, as float64. @inline */
 export function squaresLow(x: v128): v128 {
@@ -14,34 +68,18 @@ export function squaresHigh(x: v128): v128 {
   return squaresLow(i64x2.shuffle(x, x, 1, 1));
 }
 
-/** Sum of both lanes. @inline */
-export function total(x: v128): f64 {
-  return f64x2.extract_lane(x, 0) + f64x2.extract_lane(x, 1);
-}
-
-/** Sum of the squares of `rows` rows of `width` bytes; pads are 0 and do not count. */
-export function sumOfSquares(base: usize, stride: usize, rows: i32, width: usize): f64 {
-  let a = f64x2.splat(0);
-  let b = f64x2.splat(0);
-  let c = f64x2.splat(0);
-  let d = f64x2.splat(0);
+/** The same in float64 throughout. */
+export function wideSumOfSquares(base: usize, stride: usize, rows: i32, width: usize): f64 {
+  let low = f64x2.splat(0);
+  let high = f64x2.splat(0);
   for (let row = 0; row < rows; row++) {
-    let at = base;
-    const end = base + width;
-    for (; at + 32 <= end; at += 32) {
-      const x = v128.load(at);
-      const y = v128.load(at, 16);
-      a = f64x2.add(a, squaresLow(x));
-      b = f64x2.add(b, squaresHigh(x));
-      c = f64x2.add(c, squaresLow(y));
-      d = f64x2.add(d, squaresHigh(y));
-    }
-    if (at < end) {
-      const x = v128.load(at);
-      a = f64x2.add(a, squaresLow(x));
-      b = f64x2.add(b, squaresHigh(x));
+    for (let at: usize = 0; at < width; at += 16) {
+      const x = v128.load(base + at);
+      low = f64x2.add(low, squaresLow(x));
+      high = f64x2.add(high, squaresHigh(x));
     }
     base += stride;
   }
-  return total(f64x2.add(f64x2.add(a, b), f64x2.add(c, d)));
+  const both = f64x2.add(low, high);
+  return f64x2.extract_lane(both, 0) + f64x2.extract_lane(both, 1);
 }

@@ -28,6 +28,8 @@ export const OP_RECORD_SCALAR = 19;
 export const OP_ACCUMULATE_MAGNITUDE = 20;
 export const OP_ACCUMULATE_RECORD = 21;
 export const OP_ADD = 22;
+/** No op of a plan: encode.ts makes it of recordGradient, recordNorm and update where they belong together. */
+export const OP_RECORDED_DESCENT = 23;
 
 export const ACTIVATION_IDENTITY = 0;
 export const ACTIVATION_SIGMOID = 1;

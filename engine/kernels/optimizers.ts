@@ -4,8 +4,13 @@
  */
 import { splat } from './elementary';
 import { clearPads, field, pointer, rowBytes } from './fields';
-import { squaresHigh, squaresLow, total } from './norms';
+import { squaresHigh, squaresLow } from './norms';
 import { OPTIMIZER_ADAM, OPTIMIZER_MOMENTUM, OPTIMIZER_SGD } from './opcodes';
+
+/** Sum of both lanes. @inline */
+function lanes(x: v128): f64 {
+  return f64x2.extract_lane(x, 0) + f64x2.extract_lane(x, 1);
+}
 
 /** Op: [value, by]: value *= by. */
 export function multiplyScalarOp(record: usize): void {
@@ -71,7 +76,33 @@ function descend(optimizer: i32, record: usize, rate: v128, root: v128, measured
     first += stride;
     second += stride;
   }
-  return total(f64x2.add(low, high));
+  return lanes(f64x2.add(low, high));
+}
+
+/** Plain SGD for a whole tensor; returns the sum of squares of what was really added. */
+export function descendMeasured(
+  parameter: usize,
+  gradient: usize,
+  stride: usize,
+  rows: i32,
+  width: usize,
+  rate: v128,
+): f64 {
+  let low = f64x2.splat(0);
+  let high = f64x2.splat(0);
+  for (let row = 0; row < rows; row++) {
+    for (let at: usize = 0; at < width; at += 16) {
+      const before = v128.load(parameter + at);
+      const after = f32x4.sub(before, f32x4.mul(rate, v128.load(gradient + at)));
+      v128.store(parameter + at, after);
+      const moved = f32x4.sub(after, before);
+      low = f64x2.add(low, squaresLow(moved));
+      high = f64x2.add(high, squaresHigh(moved));
+    }
+    parameter += stride;
+    gradient += stride;
+  }
+  return lanes(f64x2.add(low, high));
 }
 
 /** Op: [optimizer, parameter, gradient, stride, rows, columns, first state, second state, hyper, update norm or 0]. */
