@@ -1,0 +1,129 @@
+/**
+ * Edge codes as training/edgeCode.ts defines them, made from bit patterns, with the measures they need. Used by records.ts and
+ * descent.ts.
+ */
+import { select } from './elementary';
+import { rowBytes } from './fields';
+import { addSquare, isSafe, RUN, total, wideSumOfSquares } from './norms';
+
+/** Infinity's bits without the sign, one place to the left; what is larger is NaN. */
+const INFINITY_SHIFTED: u32 = 0xff000000;
+const CODE_LARGEST = 253;
+const CODE_INFINITE = 254;
+
+/** What is to be added to the upper 11 bits of a number to give its code. @inline */
+export function liftOf(edgeTop: i32): v128 {
+  return i32x4.splat(CODE_LARGEST - edgeTop);
+}
+
+/** Codes of four finite values as int32. @inline */
+export function finiteCodes(x: v128, lift: v128): v128 {
+  const magnitude = i32x4.shl(x, 1);
+  const ladder = i32x4.add(i32x4.shr_u(magnitude, 21), lift);
+  const nothing = i32x4.eq(magnitude, i32x4.splat(0));
+  return v128.andnot(i32x4.max_s(ladder, i32x4.splat(1)), nothing);
+}
+
+/** Codes of any four values; NaN's code is one more than infinity's. @inline */
+export function anyCodes(x: v128, lift: v128): v128 {
+  const magnitude = i32x4.shl(x, 1);
+  const past = i32x4.sub(i32x4.splat(CODE_INFINITE), i32x4.gt_u(magnitude, i32x4.splat(INFINITY_SHIFTED)));
+  return select(i32x4.ge_u(magnitude, i32x4.splat(INFINITY_SHIFTED)), past, finiteCodes(x, lift));
+}
+
+/** Stores four codes as bytes. @inline */
+export function storeFour(at: usize, codes: v128): void {
+  const words = i16x8.narrow_i32x4_s(codes, codes);
+  store<i32>(at, i32x4.extract_lane(i8x16.narrow_i16x8_u(words, words), 0));
+}
+
+/** Stores eight. @inline */
+export function storeEight(at: usize, codes: v128, more: v128): void {
+  const words = i16x8.narrow_i32x4_s(codes, more);
+  v128.store64_lane(at, i8x16.narrow_i16x8_u(words, words), 0);
+}
+
+/** Largest lane, unsigned. */
+function largestLane(x: v128): u32 {
+  const pairs = i32x4.max_u(x, i64x2.shuffle(x, x, 1, 0));
+  return max<u32>(i32x4.extract_lane(pairs, 0), i32x4.extract_lane(pairs, 1));
+}
+
+/** Bits of the largest |g|, shifted left by one; stores the sum of squares, in the order of sumOfSquares. */
+export function measure(base: usize, stride: usize, rows: i32, width: usize, result: usize): u32 {
+  const contiguous = stride === width;
+  const height = contiguous ? 1 : rows;
+  const length = contiguous ? width * rows : width;
+  let sum: f64 = 0;
+  let largest = i32x4.splat(0);
+  let from = base;
+  for (let row = 0; row < height; row++) {
+    const end = from + length;
+    let at = from;
+    while (at < end) {
+      const stop = min(at + RUN, end);
+      let a = f32x4.splat(0);
+      let b = f32x4.splat(0);
+      for (; at + 32 <= stop; at += 32) {
+        const x = v128.load(at);
+        const y = v128.load(at, 16);
+        largest = i32x4.max_u(largest, i32x4.max_u(i32x4.shl(x, 1), i32x4.shl(y, 1)));
+        a = addSquare(a, x);
+        b = addSquare(b, y);
+      }
+      if (at < stop) {
+        const x = v128.load(at);
+        largest = i32x4.max_u(largest, i32x4.shl(x, 1));
+        a = addSquare(a, x);
+        at += 16;
+      }
+      sum += total(f32x4.add(a, b));
+    }
+    from += stride;
+  }
+  store<f64>(result, isSafe(sum) ? sum : wideSumOfSquares(base, stride, rows, width));
+  return largestLane(largest);
+}
+
+/** Whether bits as `measure` gives them are a number's. @inline */
+export function areFinite(largest: u32): bool {
+  return largest < INFINITY_SHIFTED;
+}
+
+/** The same over finite values only, where others are among them. */
+export function largestFinite(base: usize, stride: usize, rows: i32, width: usize): u32 {
+  let largest = i32x4.splat(0);
+  for (let row = 0; row < rows; row++) {
+    for (let at: usize = 0; at < width; at += 16) {
+      const magnitude = i32x4.shl(v128.load(base + at), 1);
+      const finite = i32x4.lt_u(magnitude, i32x4.splat(INFINITY_SHIFTED));
+      largest = i32x4.max_u(largest, v128.and(magnitude, finite));
+    }
+    base += stride;
+  }
+  return largestLane(largest);
+}
+
+/** Writes the codes of a whole gradient. They have no pads: what a row's last vector writes too much, the next rows overwrite. */
+export function writeCodes(gradient: usize, stride: usize, rows: i32, units: i32, edgeTop: i32, codes: usize): void {
+  const lift = liftOf(edgeTop);
+  const left = units & 3;
+  const width = rowBytes(units);
+  for (let row = 1; row <= rows; row++) {
+    // Past the end of the codes stand another layer's.
+    const fits = left === 0 || 4 - left <= (rows - row) * units;
+    const whole = fits ? width : width - 16;
+    for (let at: usize = 0; at < whole; at += 16) {
+      storeFour(codes + (at >> 2), anyCodes(v128.load(gradient + at), lift));
+    }
+    if (whole < width) storeSome(codes + (whole >> 2), anyCodes(v128.load(gradient + whole), lift), left);
+    gradient += stride;
+    codes += units;
+  }
+}
+
+function storeSome(at: usize, codes: v128, count: i32): void {
+  store<u8>(at, <u8>i32x4.extract_lane(codes, 0));
+  if (count > 1) store<u8>(at, <u8>i32x4.extract_lane(codes, 1), 1);
+  if (count > 2) store<u8>(at, <u8>i32x4.extract_lane(codes, 2), 2);
+}

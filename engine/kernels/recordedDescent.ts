@@ -1,0 +1,87 @@
+/**
+ * A recorded step of plain SGD: codes of the gradient, step and its length in one pass over the weights, for speed. The numbers
+ * are those of the single ops (records.ts, optimizers.ts), to which it leaves what is out of the ordinary.
+ */
+import { finiteCodes, liftOf, storeEight, storeFour, writeCodes } from './edgeCodes';
+import { field, pointer, rowBytes } from './fields';
+import { addSquare, RUN, sumOfSquares, total } from './norms';
+import { descendMeasured } from './optimizers';
+import { recordMeasures } from './records';
+
+/** Steps of a length between these can be squared in float32: 2^-40, 2^40. */
+const SHORTEST: f32 = 9.094947e-13;
+const LONGEST: f32 = 1.0995116e12;
+
+/** Op: [gradient, stride, fanIn, units, norm, edgeTop, codes, sum of squares, weight, weight norm, rate, change norm]. */
+export function recordedDescentOp(record: usize): void {
+  const edgeTop = recordMeasures(record);
+  const gradient = pointer(record, 0);
+  const stride = pointer(record, 1);
+  const rows = field(record, 2);
+  const units = field(record, 3);
+  const codes = pointer(record, 6);
+  const weight = pointer(record, 8);
+  const rate = load<f32>(pointer(record, 10));
+  const width = rowBytes(units);
+  store<f32>(pointer(record, 9), <f32>sqrt(sumOfSquares(weight, stride, rows, width)));
+
+  const length = abs(rate) * load<f32>(pointer(record, 4));
+  let changes: f64 = 0;
+  if ((units & 3) === 0 && length > SHORTEST && length < LONGEST) {
+    changes = descendAndCode(gradient, weight, stride, rows, width, f32x4.splat(rate), liftOf(edgeTop), codes);
+  } else {
+    writeCodes(gradient, stride, rows, units, edgeTop, codes);
+    changes = descendMeasured(weight, gradient, stride, rows, width, f32x4.splat(rate));
+  }
+  store<f32>(pointer(record, 11), <f32>sqrt(changes));
+}
+
+/** Rows of whole vectors, all finite. Returns the sum of squares of what was added. */
+function descendAndCode(
+  gradient: usize,
+  weight: usize,
+  stride: usize,
+  rows: i32,
+  width: usize,
+  rate: v128,
+  lift: v128,
+  codes: usize,
+): f64 {
+  const contiguous = stride === width;
+  const height = contiguous ? 1 : rows;
+  const length = contiguous ? width * rows : width;
+  let sum: f64 = 0;
+  for (let row = 0; row < height; row++) {
+    let at: usize = 0;
+    while (at < length) {
+      const stop = min(at + RUN, length);
+      let squares = f32x4.splat(0);
+      for (; at + 32 <= stop; at += 32) {
+        const g = v128.load(gradient + at);
+        const h = v128.load(gradient + at, 16);
+        const w = v128.load(weight + at);
+        const v = v128.load(weight + at, 16);
+        const moved = f32x4.sub(w, f32x4.mul(rate, g));
+        const movedToo = f32x4.sub(v, f32x4.mul(rate, h));
+        v128.store(weight + at, moved);
+        v128.store(weight + at, movedToo, 16);
+        squares = addSquare(addSquare(squares, f32x4.sub(moved, w)), f32x4.sub(movedToo, v));
+        storeEight(codes + (at >> 2), finiteCodes(g, lift), finiteCodes(h, lift));
+      }
+      if (at < stop) {
+        const g = v128.load(gradient + at);
+        const w = v128.load(weight + at);
+        const moved = f32x4.sub(w, f32x4.mul(rate, g));
+        v128.store(weight + at, moved);
+        squares = addSquare(squares, f32x4.sub(moved, w));
+        storeFour(codes + (at >> 2), finiteCodes(g, lift));
+        at += 16;
+      }
+      sum += total(squares);
+    }
+    gradient += stride;
+    weight += stride;
+    codes += width >> 2;
+  }
+  return sum;
+}
