@@ -2,6 +2,7 @@
  * The legend, always in view: what colour means, the decades it covers, how many values lie below, above, at zero, and the
  * marks that occur. Counting is picture/'s business (Stage hands the summary over).
  */
+import { UnfoldHorizontal } from 'lucide-react';
 import { count, powerOfTen } from '../i18n/numbers.ts';
 import { Rich } from '../i18n/Rich.tsx';
 import type { WordKey, Words } from '../i18n/words.ts';
@@ -10,6 +11,7 @@ import { decadeTicks, marksPresent, type PictureSummary } from '../picture/legen
 import type { Mark } from '../picture/magnitude.ts';
 import { useApp, useView, useWords } from '../state/appContext.ts';
 import { Choice } from './Choice.tsx';
+import { IconButton } from './IconButton.tsx';
 import { LegendBar } from './LegendBar.tsx';
 
 const MARK_WORDS: Readonly<Partial<Record<Mark, WordKey>>> = {
@@ -82,7 +84,10 @@ export function Legend({ summary }: { readonly summary: PictureSummary | null })
         />
         <span>{summary !== null && <Rich text={countsLine(summary, words)} />}</span>
       </div>
-      <LegendBar theme={theme} />
+      <div className="legend-scale">
+        <LegendBar theme={theme} />
+        <IconButton command="fit" icon={UnfoldHorizontal} />
+      </div>
       <div className="decades" aria-hidden="true">
         {decadeTicks(range).map((tick) => (
           <span key={tick.exponent} style={{ left: `${100 * tick.position}%` }}>

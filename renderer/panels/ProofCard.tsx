@@ -5,33 +5,42 @@
 import { ShieldCheck } from 'lucide-react';
 import { significant } from '../i18n/numbers.ts';
 import { Rich } from '../i18n/Rich.tsx';
+import type { Words } from '../i18n/words.ts';
 import { useApp, useView, useWords } from '../state/appContext.ts';
 import type { Proof } from '../state/store.ts';
 
 /** Below this the two ways of computing agree (double precision over many layers). */
 const AGREES = 1e-6;
 
+/** What was left out, by name: a kink of an activation function, or gradients too small for float32. */
+export function skippedLine({ what, count }: Proof['skipped'][number], words: Words): string {
+  const named = words.say(['app'], `activation.${what}`, {}, what);
+  return words.say(
+    ['app'],
+    `proof.skipped.${what}`,
+    { number: count },
+    words.t('proof.skipped', { number: count, what: named }),
+  );
+}
+
 function Result({ proof }: { readonly proof: Proof }) {
   const words = useWords();
-  const number = (value: Proof['dual']): string => significant(Number(value), words.language, 2);
-  const agrees = Number(proof.dual) < AGREES;
+  const number = (value: number): string => significant(value, words.language, 2);
+  const dual = Number(proof.dual);
+  const wasm = Number(proof.wasm);
+  const key = Number.isNaN(dual) ? 'proof.none' : dual < AGREES ? 'proof.agree' : 'proof.disagree';
   return (
     <div className="proof" data-testid="proof" role="status">
       <p>
-        <Rich text={words.t(agrees ? 'proof.agree' : 'proof.disagree', { dual: number(proof.dual) })} />
+        <Rich text={words.t(key, { dual: number(dual) })} />
       </p>
       <p className="dim">
         <Rich text={words.t('proof.how', { directions: proof.directions, edges: proof.edges, step: proof.at })} />{' '}
-        <Rich text={words.t('proof.screen', { wasm: number(proof.wasm) })} />
+        {!Number.isNaN(wasm) && <Rich text={words.t('proof.screen', { wasm: number(wasm) })} />}
       </p>
-      {proof.skipped.map(({ what, count }) => (
-        <p key={what} className="dim">
-          {words.say(
-            ['app'],
-            `proof.skipped.${what}`,
-            { number: count },
-            words.t('proof.skipped', { number: count, what }),
-          )}
+      {proof.skipped.map((skipped) => (
+        <p key={skipped.what} className="dim">
+          {skippedLine(skipped, words)}
         </p>
       ))}
     </div>

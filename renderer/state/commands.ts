@@ -6,6 +6,7 @@ import type { WordKey } from '../i18n/words.ts';
 import type { App } from './appContext.ts';
 import { openFile, saveExperiment } from './files.ts';
 import { nextThing } from './nextThing.ts';
+import { fittingRange } from './ranges.ts';
 
 /** One thing a person can ask for. */
 export interface AppCommand {
@@ -31,6 +32,12 @@ function jump(app: App, to: 'first' | 'last'): void {
   const range = axis === 'step' ? progress?.steps : progress?.epochs;
   if (to === 'last') app.session.seek(null);
   else if (range) app.session.seek(range[0]);
+}
+
+function fit({ store, live }: App): void {
+  const { run } = store.getState();
+  const frame = live.frame.current;
+  if (run !== null && frame !== null) store.setState({ range: fittingRange(frame, run.layout) });
 }
 
 /** Camera presets by number: the stage says which there are. */
@@ -73,6 +80,7 @@ export const commands = {
   },
   next: { label: 'command.next', group: 'view', keys: ['n'], run: (app) => nextThing(app)?.run() },
   cards: { label: 'command.cards', group: 'view', keys: ['h'], run: (app) => toggle(app, 'cardsHidden') },
+  fit: { label: 'command.fit', group: 'view', keys: ['f'], run: fit },
   theme: {
     label: 'command.theme',
     group: 'view',
