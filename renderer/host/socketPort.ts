@@ -80,7 +80,10 @@ export function socketPort(connect: Connect, later: (milliseconds: number, task:
     const pause = PAUSES[tries];
     tries += 1;
     if (ended) return;
-    if (code !== TAKEN_OVER && pause !== undefined) return later(pause, dial);
+    if (code !== TAKEN_OVER && pause !== undefined) {
+      later(pause, dial);
+      return;
+    }
     ended = true;
     tell(false);
     loseRuns();
