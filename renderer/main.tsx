@@ -7,6 +7,8 @@ import './theme.css';
 import './layout.css';
 import './controls.css';
 import './cards.css';
+import './timeline.css';
+import './legend.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';
