@@ -2,8 +2,17 @@
  * Between one window and its training port: checks every message both ways and passes it on. Remembers of each run what a
  * window that had to be loaded anew must hear to show it again; training goes on meanwhile. Knows nothing of Electron.
  */
-import { type Command, type Event, eventSchema, type Message, type Port } from '../../engine/index.ts';
+import {
+  type Command,
+  type Event,
+  eventSchema,
+  type Message,
+  messageProblem,
+  type Port,
+  runNamed,
+} from '../../engine/index.ts';
 import { type ToMain, type ToWindow, toMainSchema } from '../../renderer/host/bridge.ts';
+import { OpenRuns } from '../openRuns.ts';
 
 /** What a relay needs of its surroundings. */
 export interface RelayEnds {
@@ -24,38 +33,28 @@ export interface Relay {
   close(): void;
 }
 
-/** Events that a fresh window must hear again, newest of each kind. */
-const REMEMBERED: ReadonlySet<Event['type']> = new Set(['opened', 'state', 'workerLost']);
-
 /** Joins a window and a training port. */
 export function relay({ post, port, told }: RelayEnds): Relay {
-  const runs = new Map<string, Map<Event['type'], ToWindow>>();
+  const runs = new OpenRuns();
   const files: ToWindow[] = [];
   let listening = false;
 
-  const remember = (message: ToWindow, { type, run }: Event): void => {
-    if (type === 'opened') runs.set(run, new Map());
-    if (type === 'state') runs.get(run)?.delete('workerLost');
-    if (type === 'closed') runs.delete(run);
-    if (REMEMBERED.has(type)) runs.get(run)?.set(type, message);
-  };
   const stop = port.listen(({ header, payload }: Message<Event>) => {
     const checked = eventSchema.safeParse(header);
     if (!checked.success) return;
-    const message: ToWindow = { kind: 'event', header: checked.data, payload: payload && compact(payload) };
-    remember(message, checked.data);
-    if (listening) post(message);
+    runs.hear(checked.data);
+    if (listening) post({ kind: 'event', header: checked.data, payload: payload && compact(payload) });
   });
   const welcome = (): void => {
     listening = true;
     post({ kind: 'welcome', resumed: runs.size > 0 });
-    for (const run of runs.values()) for (const message of run.values()) post(message);
+    for (const header of runs.told()) post({ kind: 'event', header });
     for (const file of files.splice(0)) post(file);
   };
   return {
     receive: (raw) => {
       const checked = toMainSchema.safeParse(raw);
-      if (!checked.success) return post(refusal(raw, checked.error.issues[0]?.path));
+      if (!checked.success) return post(refusal(raw, checked.error));
       const note = checked.data;
       if (note.kind === 'ready') welcome();
       else if (note.kind === 'tell') told(note);
@@ -82,14 +81,9 @@ function compact(payload: Uint8Array): Uint8Array {
   return whole ? payload : new Uint8Array(payload);
 }
 
-/** Tells the window which field of its note was wrong. */
-function refusal(raw: unknown, path: readonly PropertyKey[] | undefined): ToWindow {
-  const run = raw instanceof Object && 'header' in raw ? Reflect.get(Object(raw.header), 'run') : undefined;
-  const header: Event = {
-    type: 'failed',
-    run: typeof run === 'string' && run !== '' && run.length <= 64 ? run : '-',
-    code: 'command.invalid',
-    values: { path: path?.map(String).join('.') ?? '' },
-  };
-  return { kind: 'event', header };
+/** Tells the window what is wrong with its note. */
+function refusal(raw: unknown, error: Parameters<typeof messageProblem>[0]): ToWindow {
+  const header = raw instanceof Object && 'header' in raw ? raw.header : undefined;
+  const values = messageProblem(error, raw);
+  return { kind: 'event', header: { type: 'failed', run: runNamed(header), code: 'command.invalid', values } };
 }

@@ -15,6 +15,7 @@ import {
   runNamed,
   TAKEN_OVER,
 } from '../../engine/index.ts';
+import { OpenRuns } from '../openRuns.ts';
 
 /** What a window session needs of a socket. */
 export interface Line {
@@ -36,39 +37,12 @@ export interface WindowSession {
   end(): void;
 }
 
-type Opened = Extract<Event, { type: 'opened' }>;
-
-/** What a window that comes back must know of each run: its document, where it stands, whether its worker is dead. */
-class Known {
-  private readonly runs = new Map<string, { opened: Opened; state?: Event; lost?: Event }>();
-  get size(): number {
-    return this.runs.size;
-  }
-  note(header: Event): void {
-    const known = this.runs.get(header.run);
-    if (header.type === 'opened') this.runs.set(header.run, { opened: header });
-    if (header.type === 'closed') this.runs.delete(header.run);
-    if (known === undefined) return;
-    if (header.type === 'changed') known.opened = { ...known.opened, experiment: header.experiment };
-    if (header.type === 'workerLost') known.lost = header;
-    if (header.type === 'state') {
-      known.state = header;
-      if (header.playing) delete known.lost;
-    }
-  }
-  headers(): Event[] {
-    return [...this.runs.values()].flatMap(({ opened, state, lost }) =>
-      [opened, state, lost].filter((header) => header !== undefined),
-    );
-  }
-}
-
 /** Starts a session over a fresh training port. */
 export function windowSession(training: Port<Command, Event>): WindowSession {
-  const known = new Known();
+  const known = new OpenRuns();
   let current: Line | null = null;
   training.listen((message) => {
-    known.note(message.header);
+    known.hear(message.header);
     current?.send(encodeMessage(message));
   });
   return {
@@ -78,7 +52,7 @@ export function windowSession(training: Port<Command, Event>): WindowSession {
     join(line) {
       current?.close(TAKEN_OVER, 'opened again elsewhere');
       current = line;
-      for (const header of known.headers()) line.send(encodeMessage({ header }));
+      for (const header of known.told()) line.send(encodeMessage({ header }));
     },
     hear(line, block) {
       const message = decodeMessage(block);

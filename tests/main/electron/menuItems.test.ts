@@ -3,6 +3,7 @@ import type { MenuItemConstructorOptions } from 'electron';
 import { describe, expect, test, vi } from 'vitest';
 import { type MenuId, menuItems } from '../../../main/electron/menuItems.ts';
 import { fill, nativeWords, preferredLanguage } from '../../../main/electron/words.ts';
+import { commands } from '../../../renderer/state/commands.ts';
 
 const flat = (items: readonly MenuItemConstructorOptions[]): MenuItemConstructorOptions[] =>
   items.flatMap((item) => [item, ...(Array.isArray(item.submenu) ? flat(item.submenu) : [])]);
@@ -31,6 +32,11 @@ describe.each(['linux', 'win32', 'darwin'])('on %s', (platform) => {
     expect(sent).toHaveBeenCalledTimes(commands.length);
     expect(new Set(commands.map(({ id }) => id)).size).toBe(commands.length);
   });
+});
+
+test('every item is a command the window knows', () => {
+  const ids = flat(menuItems(nativeWords('en'), 'linux', () => {})).flatMap(({ id }) => id ?? []);
+  expect(ids.filter((id) => !Object.hasOwn(commands, id))).toEqual([]);
 });
 
 test('both languages have the same words', () => {

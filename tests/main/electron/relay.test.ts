@@ -142,7 +142,7 @@ describe('a window', () => {
 
 describe('what is not the protocol', () => {
   test.each([
-    [undefined, ''],
+    [undefined, '.'],
     [{ kind: 'other' }, 'kind'],
     [{ kind: 'command', header: { type: 'until', run: 'r', step: -1 } }, 'header.step'],
     [{ kind: 'command', header: { type: 'format', run: 'r' } }, 'header.type'],
