@@ -30,7 +30,7 @@ export function IconButton({ command, icon: Icon, label, emphasis = false, disab
         className={emphasis ? 'icon-button emphasis' : 'icon-button'}
         aria-label={name}
         data-testid={command}
-        disabled={disabled}
+        render={<button type="button" disabled={disabled} />}
         onClick={() => entry.run(app)}
       >
         <Icon aria-hidden="true" size="1.25em" strokeWidth={1.75} />

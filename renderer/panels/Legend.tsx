@@ -7,22 +7,23 @@ import { count, powerOfTen } from '../i18n/numbers.ts';
 import { Rich } from '../i18n/Rich.tsx';
 import type { WordKey, Words } from '../i18n/words.ts';
 import { encodingNames } from '../picture/encodings/encodings.ts';
-import { decadeTicks, marksPresent, type PictureSummary } from '../picture/legend.ts';
-import type { Mark } from '../picture/magnitude.ts';
+import { decadeTicks, type LegendMark, marksPresent, type PictureSummary } from '../picture/legend.ts';
 import { useApp, useView, useWords } from '../state/appContext.ts';
 import { Choice } from './Choice.tsx';
 import { IconButton } from './IconButton.tsx';
 import { LegendBar } from './LegendBar.tsx';
 
-const MARK_WORDS: Readonly<Partial<Record<Mark, WordKey>>> = {
+const MARK_WORDS: Readonly<Partial<Record<LegendMark, WordKey>>> = {
   zero: 'legend.zero',
   above: 'legend.above',
   infinite: 'legend.infinite',
   nan: 'legend.infinite',
+  saturated: 'legend.saturated',
+  clipped: 'legend.clipped',
 };
 
 /** "256 exactly zero · 1 772 below of 11 584". */
-export function countsLine({ counts, edges }: PictureSummary, words: Words): string {
+export function countsLine({ counts }: PictureSummary, words: Words): string {
   const number = (value: number) => count(value, words.language);
   const parts = [
     counts.zero > 0 ? words.t('legend.zeroCount', { number: number(counts.zero) }) : null,
@@ -32,8 +33,8 @@ export function countsLine({ counts, edges }: PictureSummary, words: Words): str
       ? words.t('legend.infiniteCount', { number: number(counts.infinite + counts.nan) })
       : null,
   ].filter((part) => part !== null);
-  if (parts.length === 0) return words.t('legend.allInside', { total: number(edges) });
-  return words.t('legend.counts', { parts: parts.join(' · '), total: number(edges) });
+  if (parts.length === 0) return words.t('legend.allInside', { total: number(counts.total) });
+  return words.t('legend.counts', { parts: parts.join(' · '), total: number(counts.total) });
 }
 
 function Marks({ summary, max }: { readonly summary: PictureSummary | null; readonly max: number }) {

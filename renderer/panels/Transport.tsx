@@ -58,7 +58,7 @@ function Speed() {
 export function Transport() {
   const words = useWords();
   const running = useView((state) => state.replaying || state.progress?.playing === true);
-  const ready = useView((state) => state.run !== null && state.connection === 'open');
+  const ready = useView((state) => state.run !== null && state.connection !== 'closed');
   return (
     <div className="transport">
       <div className="buttons">

@@ -35,9 +35,9 @@ function jump(app: App, to: 'first' | 'last'): void {
 }
 
 function fit({ store, live }: App): void {
-  const { run } = store.getState();
+  const { run, encoding } = store.getState();
   const frame = live.frame.current;
-  if (run !== null && frame !== null) store.setState({ range: fittingRange(frame, run.layout) });
+  if (run !== null && frame !== null) store.setState({ range: fittingRange(frame, run, encoding) });
 }
 
 /** Camera presets by number: the stage says which there are. */

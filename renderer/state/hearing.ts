@@ -84,7 +84,7 @@ export function hearing(heard: Heard): Hearing {
     const frame = run && frameOf(event, payload, run.layout);
     if (frame === null || (!frame.preview && frame.axis !== axis) || (event.live && cursor !== null)) return;
     // The first picture of a run sets the scale; from then on it is held still.
-    if (run !== null && live.frame.current === null) store.setState({ range: openingRange(frame, run.layout) });
+    if (run !== null && live.frame.current === null) store.setState({ range: openingRange(frame, run) });
     live.frame.set(frame);
     if (live.sample.current?.row !== frame.sample) samples.want({ axis, at: frame.sample });
   }
