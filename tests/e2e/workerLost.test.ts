@@ -3,49 +3,14 @@
  * checkpoint and reaches the parameters of an undisturbed run, bit for bit.
  */
 import { afterEach, describe, expect, test } from 'vitest';
-import { type Command, type Event, type Port, presets } from '../../engine/index.ts';
+import { presets } from '../../engine/index.ts';
 import { startTraining } from '../../main/trainingThread.ts';
 import { AppPage, until } from './appPage.ts';
 import { type BrowserApp, newest, startBrowser } from './browserApp.ts';
 import { hasBrowser } from './machine.ts';
+import { hashAt, trainedHash } from './training.ts';
 
 const GOAL = 150;
-
-/** Resolves to the next event of a kind for a run. */
-function next<T extends Event['type']>(port: Port<Command, Event>, type: T): Promise<Extract<Event, { type: T }>> {
-  return new Promise((resolve) => {
-    const stop = port.listen(({ header }) => {
-      if (header.type !== type) return;
-      stop();
-      resolve(header as Extract<Event, { type: T }>);
-    });
-  });
-}
-
-/** The parameter hash after GOAL steps of a document, trained without a window or a disturbance. */
-async function undisturbed(experiment: unknown): Promise<string> {
-  const port = startTraining();
-  const opened = next(port, 'opened');
-  port.send({ type: 'open', run: 'quiet', experiment });
-  await opened;
-  port.send({ type: 'speed', run: 'quiet', stepsPerSecond: null });
-  const hashed = trainedHash(port, 'quiet');
-  const { sha256 } = await hashed;
-  port.close();
-  return sha256;
-}
-
-/** Trains to GOAL and asks for the hash there. */
-function trainedHash(port: Port<Command, Event>, run: string): Promise<Extract<Event, { type: 'hashed' }>> {
-  const hashed = next(port, 'hashed');
-  const stop = port.listen(({ header }) => {
-    if (header.type !== 'state' || header.run !== run || header.step < GOAL || header.playing) return;
-    stop();
-    port.send({ type: 'hash', run });
-  });
-  port.send({ type: 'until', run, step: GOAL });
-  return hashed;
-}
 
 describe.skipIf(!hasBrowser())('a worker that dies', () => {
   let app: BrowserApp | null = null;
@@ -75,10 +40,11 @@ describe.skipIf(!hasBrowser())('a worker that dies', () => {
     await page.getByTestId('continue').waitFor({ state: 'detached' });
     expect(workers.length).toBe(2);
     const run = newest(events, 'opened')?.run ?? '';
-    port.send({ type: 'speed', run, stepsPerSecond: null });
-    const { at, sha256 } = await trainedHash(port, run);
+    const { at, sha256 } = await hashAt(port, run, GOAL);
     expect(at).toBe(GOAL);
-    expect(sha256).toBe(await undisturbed(presets['first-start']));
+    const undisturbed = startTraining();
+    expect(sha256).toBe(await trainedHash(undisturbed, presets['first-start'], GOAL));
+    undisturbed.close();
     expect(app.watched.complaints).toEqual([]);
   });
 });
