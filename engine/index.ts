@@ -61,6 +61,7 @@ export {
   type Event,
   eventSchema,
   fromWire,
+  type LookBack,
   recordLayoutSchema,
   type Target,
   toWire,
@@ -94,6 +95,15 @@ export {
   encodeEdge,
   top11,
 } from './training/edgeCode.ts';
+export { fitGrowth, type Growth } from './training/growth.ts';
+export {
+  binRange,
+  HISTOGRAM_BINS,
+  HISTOGRAM_QUANTITIES,
+  type HistogramAxis,
+  type HistogramQuantity,
+  type HistogramScale,
+} from './training/histograms.ts';
 export { type Proof, type ProofRequest, proveGradients } from './training/proof.ts';
 export {
   LAYER_FIELDS,

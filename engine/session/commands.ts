@@ -5,9 +5,9 @@
 import type { DataSet } from '../data/dataSet.ts';
 import { evaluate } from '../training/evaluation.ts';
 import { parameterBytes } from '../training/parameterBytes.ts';
-import { proveAt, recompute } from './lookBack.ts';
+import { lookBack } from './lookBack.ts';
 import { change, open, resume } from './openRun.ts';
-import { toWire } from './protocol.ts';
+import { type LookBack, toWire } from './protocol.ts';
 import type { OpenRun, Session } from './sessionState.ts';
 import type { TrainingRun } from './trainingRun.ts';
 import type { WorkerCommand } from './workerProtocol.ts';
@@ -27,6 +27,11 @@ function onRun<Type extends WorkerCommand['type']>(
     if (open === undefined) session.fail(command.run, 'run.unknown', { run: command.run });
     else act(open.run, command, session);
   };
+}
+
+/** A question that comes without a host between: nobody has kept a checkpoint. */
+function fromTheSeed(session: Session, question: LookBack): void {
+  lookBack(session, { type: 'lookBack', run: question.run, question, from: null });
 }
 
 const ofTheHost = (session: Session, command: WorkerCommand) =>
@@ -58,10 +63,11 @@ export const commandHandlers: { readonly [Type in WorkerCommand['type']]: Handle
     port.send({ type: 'hashed', run: run.id, at: run.trainer.step, sha256 });
   }),
   sample: onRun((run, command, session) => sendSample(session, run, command)),
-  inspect: (session, { run, at, target }) => recompute(session, { type: 'recompute', run, at, target, from: null }),
-  prove: (session, { run, at }) => proveAt(session, { type: 'proveFrom', run, at, from: null }),
-  recompute,
-  proveFrom: proveAt,
+  inspect: fromTheSeed,
+  prove: fromTheSeed,
+  chain: fromTheSeed,
+  histograms: fromTheSeed,
+  lookBack,
   close(session, { run }) {
     closeRun(session.runs.get(run));
     session.runs.delete(run);

@@ -2,8 +2,7 @@
  * The exact numbers behind one neuron or edge at one step, and the sum its value is made of, read from a trainer that stands there
  * with everything kept (replay.ts). Numbers and names only: words are put elsewhere.
  */
-import type { Tensor } from '../backends/plan.ts';
-import type { LayerLayout } from '../training/stepRecord.ts';
+import { LayerTensors } from '../training/layerTensors.ts';
 import type { Trainer } from '../training/trainer.ts';
 import { type Target, toWire, type WireNumber } from './protocol.ts';
 
@@ -15,8 +14,6 @@ export interface Inspection {
   readonly values: Record<string, WireNumber>;
   readonly formula: Record<string, WireNumber>[];
 }
-
-type Values = Float32Array | Float64Array;
 
 /** Whether the target exists in this network. */
 export function targetExists(trainer: Trainer, target: Target): boolean {
@@ -34,7 +31,9 @@ export function inspect(trainer: Trainer, target: Target): Inspection {
 
 /** dL/dw = sum over the batch of delta_u * a_i, added in the order of the batch as the kernels add it. */
 function inspectEdge(trainer: Trainer, layerIndex: number, unit: number, input: number): Inspection {
-  const { layer, delta, inputs, weight, weightGradient } = layerTensors(trainer, layerIndex);
+  const tensors = new LayerTensors(trainer, layerIndex);
+  const { layer } = tensors.place;
+  const [delta, inputs, weight] = [tensors.delta(), tensors.inputs(), tensors.weight()];
   const round = weight instanceof Float32Array ? Math.fround : (value: number) => value;
   const { order, cursor } = trainer.machine.plan.data;
   const begin = trainer.machine.get(cursor, 0);
@@ -51,14 +50,21 @@ function inspectEdge(trainer: Trainer, layerIndex: number, unit: number, input: 
   }
   const edge = unit * layer.fanIn + input;
   return {
-    values: wireValues({ weight: weight[edge], gradient: weightGradient[edge], sum, rows: delta.length / layer.units }),
+    values: wireValues({
+      weight: weight[edge],
+      gradient: tensors.weightGradient()[edge],
+      sum,
+      rows: delta.length / layer.units,
+    }),
     formula,
   };
 }
 
 /** z_u = sum over inputs of w_ui * a_i + b_u for the sample on the screen (the batch's first), with the batch's means beside it. */
 function inspectNeuron(trainer: Trainer, layerIndex: number, unit: number): Inspection {
-  const { layer, delta, inputs, outputs, preActivations, weight, bias } = layerTensors(trainer, layerIndex);
+  const tensors = new LayerTensors(trainer, layerIndex);
+  const { layer } = tensors.place;
+  const [inputs, weight, bias] = [tensors.inputs(), tensors.weight(), tensors.bias()];
   const { plan } = trainer.machine;
   const formula: Record<string, WireNumber>[] = [];
   for (let input = 0; input < Math.min(layer.fanIn, MOST_TERMS); input++) {
@@ -70,9 +76,9 @@ function inspectNeuron(trainer: Trainer, layerIndex: number, unit: number): Insp
     values: wireValues({
       meanActivation: Math.fround(trainer.machine.get(plan.record, layer.meanActivation + unit)),
       meanAbsDelta: Math.fround(trainer.machine.get(plan.record, layer.meanAbsDelta + unit)),
-      preActivation: preActivations[unit],
-      activation: outputs[unit],
-      delta: delta[unit],
+      preActivation: tensors.preActivations()[unit],
+      activation: tensors.outputs()[unit],
+      delta: tensors.delta()[unit],
       ...(bias === null ? {} : { bias: bias.values[unit], biasGradient: bias.gradient[unit] }),
       sample: trainer.firstRow,
     }),
@@ -90,43 +96,6 @@ function inspectInput(trainer: Trainer, unit: number): Inspection {
   return {
     values: wireValues({ activation: values[unit], meanActivation: sum / rows, sample: trainer.firstRow }),
     formula: [],
-  };
-}
-
-interface LayerTensors {
-  readonly layer: LayerLayout;
-  /** dL/dz, z and a = f(z), each [batch, units]; what the layer reads [batch, fanIn]. */
-  readonly delta: Values;
-  readonly preActivations: Values;
-  readonly outputs: Values;
-  readonly inputs: Values;
-  /** [units, fanIn]. */
-  readonly weight: Values;
-  readonly weightGradient: Values;
-  readonly bias: { readonly values: Values; readonly gradient: Values } | null;
-}
-
-function layerTensors(trainer: Trainer, index: number): LayerTensors {
-  const { machine, graph } = trainer;
-  const { plan } = machine;
-  const layer = plan.layout.layers[index];
-  const node = graph.nodes.findIndex((each) => each.name === layer?.name);
-  const here = plan.nodes[node];
-  if (layer === undefined || here === undefined) throw new RangeError(`no layer ${index}`);
-  const read = (tensor: Tensor | null | undefined) => (tensor ? machine.read(tensor) : new Float32Array());
-  const source = graph.nodes[node]?.in[0] ?? -1;
-  const after = graph.nodes.findIndex((each) => each.type === 'activation' && each.in[0] === node);
-  const parameter = (name: string) => plan.parameters.find((each) => each.name === `${layer.name}.${name}`);
-  const bias = parameter('bias');
-  return {
-    layer,
-    delta: read(here.gradient),
-    preActivations: read(here.value),
-    outputs: read(after < 0 ? here.value : plan.nodes[after]?.value),
-    inputs: read(source < 0 ? plan.input : plan.nodes[source]?.value),
-    weight: read(parameter('weight')?.tensor),
-    weightGradient: read(parameter('weight')?.gradient),
-    bias: bias === undefined ? null : { values: read(bias.tensor), gradient: read(bias.gradient) },
   };
 }
 

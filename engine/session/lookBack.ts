@@ -1,16 +1,120 @@
 /**
- * Looking back at a step of an open run: exact numbers of a neuron or edge, and the proof of its gradients. Commands for
- * commands.ts; the host sends the nearest checkpoint along, without one everything begins at the seed.
+ * Looking back at a step of an open run: a table, one entry per question (protocol.ts). The host sends the nearest checkpoint along,
+ * without one everything begins at the seed. Answers are worked out in pieces, so that the run beside goes on. Called by commands.ts.
  */
+import { chainOf } from '../training/chain.ts';
 import { checkpointFromBytes } from '../training/checkpoint.ts';
+import { histogramsOf } from '../training/histograms.ts';
 import { type ProofRequest, proveGradients } from '../training/proof.ts';
 import type { Trainer } from '../training/trainer.ts';
 import { inspect, targetExists } from './inspection.ts';
-import { toWire } from './protocol.ts';
+import { type LookBack, toWire } from './protocol.ts';
 import type { OpenRun, Session } from './sessionState.ts';
-import type { WorkerCommand } from './workerProtocol.ts';
+import type { WorkerCommand, WorkerEvent } from './workerProtocol.ts';
 
-type Of<Type extends WorkerCommand['type']> = Extract<WorkerCommand, { type: Type }>;
+interface Answer {
+  readonly header: WorkerEvent;
+  readonly payload?: Uint8Array;
+}
+
+interface Question<Asked extends LookBack> {
+  /** A code and values where the network has no such thing. */
+  refuse?(trainer: Trainer, asked: Asked): { code: string; values: Record<string, string | number> } | null;
+  /** The answer, at once or in pieces, from a trainer that stands before the step with its gradients computed and everything kept. */
+  answer(trainer: Trainer, asked: Asked): Answer | Generator<void, Answer>;
+}
+
+type Of<Type extends LookBack['type']> = Extract<LookBack, { type: Type }>;
+
+const questions: { readonly [Type in LookBack['type']]: Question<Of<Type>> } = {
+  inspect: {
+    refuse: (trainer, { target }) =>
+      targetExists(trainer, target) ? null : { code: 'target.unknown', values: { target: JSON.stringify(target) } },
+    answer: (trainer, { run, at, target }) => ({
+      header: { type: 'inspected', run, at, target, ...inspect(trainer, target) },
+    }),
+  },
+  prove: {
+    answer(trainer, { run, at }) {
+      const { dual, wasm, directions, edges, skipped } = proveGradients(proofRequest(trainer));
+      const found = { directions, edges, skipped: skipped.map((each) => ({ ...each })) };
+      return { header: { type: 'proved', run, at, dual: toWire(dual), wasm: toWire(wasm), ...found } };
+    },
+  },
+  chain: {
+    *answer(trainer, { run, at }) {
+      const { links, total, growth } = yield* chainOf(trainer);
+      const onWire = links.map(({ layer, delta, meanDerivative, back }) => ({
+        layer,
+        delta: toWire(delta),
+        meanDerivative: toWire(meanDerivative),
+        back: back && {
+          weights: toWire(back.weights),
+          joins: toWire(back.joins),
+          derivative: toWire(back.derivative),
+          product: toWire(back.product),
+        },
+      }));
+      return {
+        header: { type: 'chained', run, at, links: onWire, total: toWire(total), growth: growth && { ...growth } },
+      };
+    },
+  },
+  histograms: {
+    refuse: ({ machine }, { layer }) => {
+      const layers = machine.plan.layout.layers.length;
+      return layer < layers ? null : { code: 'layer.unknown', values: { layer, layers } };
+    },
+    *answer(trainer, { run, at, layer }) {
+      const histograms = yield* histogramsOf(trainer, layer);
+      const counts = Uint32Array.from(histograms.flatMap(({ bins }) => [...bins]));
+      const quantities = histograms.map(({ bins: _, ...quantity }) => quantity);
+      return { header: { type: 'histograms', run, at, layer, quantities }, payload: new Uint8Array(counts.buffer) };
+    },
+  },
+};
+
+/** Answers one question; what cannot be answered is said. */
+export function lookBack(
+  session: Session,
+  { run, question, from }: Extract<WorkerCommand, { type: 'lookBack' }>,
+  payload: Uint8Array = new Uint8Array(),
+): void {
+  answerTo(session, run, question.type, question, from, payload);
+}
+
+type From = Extract<WorkerCommand, { type: 'lookBack' }>['from'];
+
+function answerTo<Type extends LookBack['type']>(
+  session: Session,
+  run: string,
+  type: Type,
+  asked: LookBack,
+  from: From,
+  payload: Uint8Array,
+): void {
+  // The question's type names its entry; TypeScript cannot follow that through a union.
+  const { refuse, answer } = questions[type] as unknown as Question<LookBack>;
+  const open = reached(session, run, asked.at);
+  if (open === null) return;
+  const refusal = refuse?.(open.run.trainer, asked) ?? null;
+  if (refusal !== null) {
+    session.fail(run, refusal.code, refusal.values);
+    return;
+  }
+  const precision = session.host.backend.name === 'wasm' ? 'float32' : 'float64';
+  open.replay.ask({
+    kind: type,
+    at: asked.at,
+    from: from === null ? null : checkpointFromBytes(from, payload, precision),
+    *work(trainer) {
+      const pieces = answer(trainer, asked);
+      const { header, payload: numbers } = 'header' in pieces ? pieces : yield* pieces;
+      session.port.send(header, numbers);
+    },
+    fail: (error) => session.broken(run, error),
+  });
+}
 
 /** The run, if it is open and has come as far as the step. */
 function reached(session: Session, run: string, at: number): OpenRun | null {
@@ -21,48 +125,17 @@ function reached(session: Session, run: string, at: number): OpenRun | null {
   return null;
 }
 
-function replayTo(
-  session: Session,
-  open: OpenRun,
-  { type, at, from }: Of<'recompute'> | Of<'proveFrom'>,
-  payload: Uint8Array,
-  done: (trainer: Trainer) => void,
-): void {
-  const precision = session.host.backend.name === 'wasm' ? 'float32' : 'float64';
-  const checkpoint = from === null ? null : checkpointFromBytes(from, payload, precision);
-  open.replay.ask({ kind: type, at, from: checkpoint, done });
-}
-
-/** Exact values of a neuron or edge. */
-export function recompute(session: Session, command: Of<'recompute'>, payload: Uint8Array = new Uint8Array()): void {
-  const { run, at, target } = command;
-  const open = reached(session, run, at);
-  if (open === null) return;
-  if (!targetExists(open.run.trainer, target)) {
-    session.fail(run, 'target.unknown', { target: JSON.stringify(target) });
-    return;
-  }
-  replayTo(session, open, command, payload, (trainer) => {
-    session.port.send({ type: 'inspected', run, at, target, ...inspect(trainer, target) });
-  });
-}
-
-/** Compares the gradients of a step with dual numbers. */
-export function proveAt(session: Session, command: Of<'proveFrom'>, payload: Uint8Array = new Uint8Array()): void {
-  const { run, at } = command;
-  const open = reached(session, run, at);
-  if (open === null) return;
-  replayTo(session, open, command, payload, (trainer) => {
-    const { dual, wasm, directions, edges, skipped } = proveGradients(proofRequest(trainer));
-    const found = { directions, edges, skipped: skipped.map((each) => ({ ...each })) };
-    session.port.send({ type: 'proved', run, at, dual: toWire(dual), wasm: toWire(wasm), ...found });
-  });
-}
+/** Multiply-adds a proof may cost: about a second. */
+const PROOF_EFFORT = 5e8;
+const FEWEST_TRIED = 6;
+const MOST_TRIED = 48;
 
 /** The batch, the parameters and the gradients the trainer stands on. */
 function proofRequest({ graph, machine, experiment }: Trainer): ProofRequest {
   const { plan } = machine;
   const parameters = plan.parameters.map(({ tensor }) => machine.read(tensor));
+  const size = parameters.reduce((sum, values) => sum + values.length, 0);
+  const affordable = Math.floor(PROOF_EFFORT / (3 * plan.input.rows * size));
   return {
     graph,
     loss: { kind: experiment.loss.type, reduction: experiment.loss.reduction },
@@ -72,5 +145,6 @@ function proofRequest({ graph, machine, experiment }: Trainer): ProofRequest {
     rows: plan.input.rows,
     gradients: plan.parameters.map(({ gradient }) => machine.read(gradient)),
     seed: experiment.seed,
+    most: Math.max(FEWEST_TRIED, Math.min(MOST_TRIED, affordable)),
   };
 }

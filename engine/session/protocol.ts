@@ -3,7 +3,7 @@
  * and training worker. The schemas check every message at every edge. What a frame's payload holds: training/stepRecord.ts.
  *
  * A conversation: `open` -> `opened`, `frame` (preview: the untrained network), `state`. `follow`, `credit`, `play` -> live `frame`s
- * and ten times a second `state`. `seek`, `timeline`, `inspect`, `prove`, `hash` ... -> one answer each; whatever cannot be answered
+ * and ten times a second `state`. `seek`, `timeline`, `inspect`, `chain`, `hash` ... -> one answer each; whatever cannot be answered
  * -> `failed` with a code and values. Messages of one run keep their order; runs are independent.
  *
  * On the wire (sockets) one message is one binary block: uint32 header length, little endian; the JSON header in UTF-8,
@@ -41,6 +41,25 @@ export const targetSchema = z.discriminatedUnion('kind', [
 ]);
 export type Target = z.infer<typeof targetSchema>;
 
+/**
+ * Questions about a past step, answered exactly: the step is computed again from the nearest checkpoint. `at` names the step whose batch,
+ * deltas and gradients are meant and the parameters before its update; at most the number of the next step. A newer question of the
+ * same type takes the place of one that has not begun.
+ */
+const lookBackCommands = [
+  /** Exact values of a neuron or edge: answered by `inspected`. */
+  z.object({ type: z.literal('inspect'), run, at: step, target: targetSchema }),
+  /** Checks the gradients against dual numbers in float64: answered by `proved`. */
+  z.object({ type: z.literal('prove'), run, at: step }),
+  /** What each layer multiplies the gradient by: answered by `chained`. */
+  z.object({ type: z.literal('chain'), run, at: step }),
+  /** Distributions within one layer (index in the layout): answered by `histograms`. */
+  z.object({ type: z.literal('histograms'), run, at: step, layer: step }),
+] as const;
+export const lookBackSchema = z.discriminatedUnion('type', lookBackCommands);
+/** A question about a past step. */
+export type LookBack = z.infer<typeof lookBackSchema>;
+
 export const commandSchema = z.discriminatedUnion('type', [
   /**
    * Starts a run of a document; answered by `opened`, a frame of the untrained network and `state`, or by `failed`.
@@ -73,10 +92,7 @@ export const commandSchema = z.discriminatedUnion('type', [
     to: step,
     columns: z.number().int().min(1).max(4096),
   }),
-  /** Exact values at a past step, recomputed from the nearest checkpoint: answered by `inspected`. */
-  z.object({ type: z.literal('inspect'), run, at: step, target: targetSchema }),
-  /** Checks the gradients of step `at` against dual numbers in float64: answered by `proved`. */
-  z.object({ type: z.literal('prove'), run, at: step }),
+  ...lookBackCommands,
   /** After `workerLost`: a new worker goes on from the last checkpoint. */
   z.object({ type: z.literal('continue'), run }),
   /** Final or current parameters' hash: answered by `hashed`. */
@@ -216,6 +232,53 @@ export const eventSchema = z.discriminatedUnion('type', [
     directions: z.number().int(),
     edges: z.number().int(),
     skipped: z.array(z.object({ what: z.string(), count: z.number().int() })),
+  }),
+  /**
+   * Norms in float64 over the whole batch. `links`: the weight layers from last to first, each with `delta` = ||dL/dz||, `meanDerivative` =
+   * mean |f'(z)| of its own activation, and the way back to the layer before: `weights` = ||W^T delta|| / ||delta||, `joins` = what residual
+   * connections add (1 without), `derivative` = ||W^T delta * f'|| / ||W^T delta||, `product` of the three = ||delta of the layer before|| /
+   * ||delta||; null where there is none. `total`: ||delta of the first layer|| / ||delta of the last||, the product of all products.
+   * `growth`: the straight line through log ||delta|| of the hidden layers (all but the last): a layer back multiplies by `factor`, at
+   * layer k it stands at `first` * factor^-k, laid through `layers` layers; null where fewer than two are finite and not zero.
+   */
+  z.object({
+    type: z.literal('chained'),
+    run,
+    at: step,
+    links: z.array(
+      z.object({
+        layer: step,
+        delta: wireNumber,
+        meanDerivative: wireNumber,
+        back: z
+          .object({ weights: wireNumber, joins: wireNumber, derivative: wireNumber, product: wireNumber })
+          .nullable(),
+      }),
+    ),
+    total: wireNumber,
+    growth: z.object({ factor: wireNumber, first: wireNumber, layers: z.number().int() }).nullable(),
+  }),
+  /**
+   * Payload: 64 uint32 for each of `quantities`, in order: how many values of the batch lie in each bin. Where bins lie:
+   * training/histograms.ts (binRange). Zeros, infinities and NaN are counted apart, in no bin.
+   */
+  z.object({
+    type: z.literal('histograms'),
+    run,
+    at: step,
+    layer: step,
+    quantities: z.array(
+      z.object({
+        what: z.enum(['activation', 'delta', 'weightGradient', 'weight']),
+        scale: z.enum(['linear', 'logarithmic']),
+        low: z.number(),
+        high: z.number(),
+        count: z.number().int(),
+        zeros: z.number().int(),
+        infinite: z.number().int(),
+        nan: z.number().int(),
+      }),
+    ),
   }),
   /** The document after a `change`: interventions so far included. */
   z.object({ type: z.literal('changed'), run, experiment: z.unknown() }),

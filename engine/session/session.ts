@@ -18,6 +18,11 @@ export function createSession(port: SessionPort, host: SessionHost): () => void 
     host,
     runs,
     fail: (run, code, values = {}) => port.send({ type: 'failed', run, code, values }),
+    broken(run, error) {
+      // A RangeError says that something does not fit; anything else is a mistake of ours and must be heard of.
+      const code = error instanceof RangeError ? 'run.doesNotFit' : 'internal';
+      session.fail(run, code, { message: error instanceof Error ? error.message : String(error) });
+    },
   };
   const silence = port.listen((message: Message<unknown>) => {
     const checked = workerCommandSchema.safeParse(message.header);
@@ -43,8 +48,6 @@ function perform<Type extends WorkerCommand['type']>(
   try {
     handler(session, command, payload);
   } catch (error) {
-    // A RangeError says that something does not fit; anything else is a mistake of ours and must be heard of.
-    const code = error instanceof RangeError ? 'run.doesNotFit' : 'internal';
-    session.fail(command.run, code, { message: error instanceof Error ? error.message : String(error) });
+    session.broken(command.run, error);
   }
 }

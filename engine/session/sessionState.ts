@@ -18,4 +18,6 @@ export interface Session {
   readonly runs: Map<string, OpenRun>;
   /** Answers with a failure in codes and values. */
   fail(run: string, code: string, values?: Record<string, string | number>): void;
+  /** Answers with what an error says. */
+  broken(run: string, error: unknown): void;
 }

@@ -4,7 +4,7 @@
  * never fills the host's memory. Viewers never see these messages: main/recordings/ speaks protocol.ts to them.
  */
 import { z } from '../zod.ts';
-import { commandSchema, divergedSchema, eventSchema, targetSchema } from './protocol.ts';
+import { commandSchema, divergedSchema, eventSchema, lookBackSchema } from './protocol.ts';
 
 const run = z.string().min(1).max(64);
 const step = z.number().int().min(0);
@@ -32,9 +32,8 @@ const hostCommands = [
   }),
   /** That many bytes of records and checkpoints have been kept. */
   z.object({ type: z.literal('acknowledge'), run, bytes: step }),
-  /** `inspect` and `prove` with the nearest checkpoint as payload (null: from the seed). */
-  z.object({ type: z.literal('recompute'), run, at: step, target: targetSchema, from: checkpointSchema.nullable() }),
-  z.object({ type: z.literal('proveFrom'), run, at: step, from: checkpointSchema.nullable() }),
+  /** A question about a past step with the nearest checkpoint as payload (null: from the seed). */
+  z.object({ type: z.literal('lookBack'), run, question: lookBackSchema, from: checkpointSchema.nullable() }),
 ] as const;
 
 const workerEvents = [

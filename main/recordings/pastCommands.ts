@@ -2,7 +2,7 @@
  * The commands that speak of the past: answered from the recording, or sent on to the worker with the nearest checkpoint where exact
  * values must be computed again. A table, one entry per command; called by recordedRuns.ts.
  */
-import type { Command, WorkerCommand } from '../../engine/index.ts';
+import type { Command, LookBack, WorkerCommand } from '../../engine/index.ts';
 import { sendFrame, type ToViewer } from './frames.ts';
 import type { RecordedRun } from './recordedRun.ts';
 import { timeline } from './timeline.ts';
@@ -15,7 +15,7 @@ interface Ends {
 /** A recording larger than this does not fit into one message. */
 const LARGEST_EXPORT = 1024 ** 3;
 
-type Past = 'follow' | 'credit' | 'seek' | 'timeline' | 'inspect' | 'prove' | 'export';
+type Past = 'follow' | 'credit' | 'seek' | 'timeline' | 'export' | LookBack['type'];
 type PastCommand = Extract<Command, { type: Past }>;
 type Handler<Type extends Past> = (run: RecordedRun, command: Extract<Command, { type: Type }>, ends: Ends) => void;
 
@@ -35,15 +35,10 @@ const handlers: { readonly [Type in Past]: Handler<Type> } = {
     const payload = new Uint8Array(values.buffer);
     toViewer({ type: 'timeline', run: run.id, axis, from, to, columns, stride }, payload);
   },
-  inspect(run, { at, target }, ends) {
-    const checkpoint = run.recording.checkpoints.before(at);
-    const from = checkpoint?.info ?? null;
-    toWorker(run, { type: 'recompute', run: run.id, at, target, from }, checkpoint?.values, ends);
-  },
-  prove(run, { at }, ends) {
-    const checkpoint = run.recording.checkpoints.before(at);
-    toWorker(run, { type: 'proveFrom', run: run.id, at, from: checkpoint?.info ?? null }, checkpoint?.values, ends);
-  },
+  inspect: lookBack,
+  prove: lookBack,
+  chain: lookBack,
+  histograms: lookBack,
   export(run, _, { toViewer }) {
     const { bytes } = run.recording;
     if (bytes > LARGEST_EXPORT) {
@@ -78,7 +73,12 @@ function answer<Type extends Past>(type: Type, run: RecordedRun, command: PastCo
   handlers[type](run, command as Extract<Command, { type: Type }>, ends);
 }
 
-function toWorker(run: RecordedRun, command: WorkerCommand, payload: Uint8Array | undefined, ends: Ends): void {
-  if (run.lost) ends.toViewer({ type: 'workerLost', run: run.id, step: run.progress.step });
-  else ends.toWorker(command, payload);
+/** Exact values: the worker computes the step again from the nearest checkpoint. */
+function lookBack(run: RecordedRun, question: LookBack, { toViewer, toWorker }: Ends): void {
+  if (run.lost) {
+    toViewer({ type: 'workerLost', run: run.id, step: run.progress.step });
+    return;
+  }
+  const checkpoint = run.recording.checkpoints.before(question.at);
+  toWorker({ type: 'lookBack', run: run.id, question, from: checkpoint?.info ?? null }, checkpoint?.values);
 }

@@ -60,6 +60,10 @@ describe('a script of commands', () => {
     const { header: proved } = await client.ask({ type: 'prove', run: 'a', at: 1 }, 'proved');
     expect(Number(proved.dual)).toBeLessThan(1e-6);
     expect(Number(proved.wasm)).toBeLessThan(1e-3);
+    const chained = await client.ask({ type: 'chain', run: 'a', at: 2 }, 'chained');
+    expect(chained.header.links).toHaveLength(layout.layers.length);
+    const counted = await client.ask({ type: 'histograms', run: 'a', at: 2, layer: 1 }, 'histograms');
+    expect(counted.payload?.length).toBe(4 * 4 * 64);
     const arrow = await client.ask({ type: 'export', run: 'a' }, 'recording');
     expect(arrow.payload?.length).toBeGreaterThan(state.step * layout.codes);
     await client.ask({ type: 'close', run: 'a' }, 'closed');

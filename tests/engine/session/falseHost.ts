@@ -6,6 +6,7 @@ import { referenceBackend } from '../../../engine/backends/reference.ts';
 import type { Message } from '../../../engine/session/port.ts';
 import { createSession } from '../../../engine/session/session.ts';
 import type { WorkerCommand, WorkerEvent } from '../../../engine/session/workerProtocol.ts';
+import { smallExperiment } from '../training/smallRun.ts';
 
 type Heard<Type extends WorkerEvent['type']> = Message<Extract<WorkerEvent, { type: Type }>>;
 
@@ -91,4 +92,24 @@ export function falseHost(): FalseHost {
     },
   );
   return host;
+}
+
+/** A session in which run "a" of the small experiment is open. */
+export function opened(part: Record<string, unknown> = {}, record = true): FalseHost {
+  const host = falseHost();
+  host.send({ type: 'open', run: 'a', experiment: smallExperiment(part), record });
+  return host;
+}
+
+/** Trains it to a step. */
+export function trainedTo(host: FalseHost, step: number): FalseHost {
+  host.send({ type: 'until', run: 'a', step });
+  for (let turn = 0; turn < 1000 && host.last('progress').header.step < step; turn++) host.pass(50);
+  return host;
+}
+
+/** The hash of its parameters. */
+export function hash(host: FalseHost): string {
+  host.send({ type: 'hash', run: 'a' });
+  return host.last('hashed').header.sha256;
 }

@@ -2,27 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import type { RecordLayout } from '../../../engine/training/stepRecord.ts';
 import { smallExperiment } from '../training/smallRun.ts';
-import { type FalseHost, falseHost } from './falseHost.ts';
-
-function opened(part: Record<string, unknown> = {}, record = true): FalseHost {
-  const host = falseHost();
-  host.send({ type: 'open', run: 'a', experiment: smallExperiment(part), record });
-  return host;
-}
+import { type FalseHost, falseHost, hash, opened, trainedTo } from './falseHost.ts';
 
 function recorded(host: FalseHost, axis: 'step' | 'epoch' = 'step'): number[] {
   return host.heard('records').flatMap(({ header }) => (header.axis === axis && !header.preview ? header.at : []));
-}
-
-function trainedTo(host: FalseHost, step: number): FalseHost {
-  host.send({ type: 'until', run: 'a', step });
-  for (let turn = 0; turn < 1000 && host.last('progress').header.step < step; turn++) host.pass(50);
-  return host;
-}
-
-function hash(host: FalseHost): string {
-  host.send({ type: 'hash', run: 'a' });
-  return host.last('hashed').header.sha256;
 }
 
 describe('opening', () => {
