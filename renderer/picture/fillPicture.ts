@@ -2,7 +2,7 @@
  * From a frame to a picture: decides what everything means (position on the scale, mark, which edges) and nothing about how
  * it looks in pixels (stage/). Called by the stage when a frame or a choice changed; allocates nothing that grows.
  */
-import { layerFieldIndex } from '../../engine/index.ts';
+import { layerFieldIndex, runFieldIndex } from '../../engine/index.ts';
 import { fillOpacity, fillPositions, ribbonRecipes, strongCode } from './edgeLevels.ts';
 import { type Encoding, encodingOf, type References } from './encodings/encodings.ts';
 import { MARK, markOf, paletteIndex, type Range } from './magnitude.ts';
@@ -47,9 +47,14 @@ function fillNodes(picture: Picture, floats: Float32Array, encoding: Encoding, b
   }
 }
 
+/** From this share of saturated (sample, unit) pairs on, a layer is marked. */
+const MOSTLY = 0.5;
+
 function fillLayers(picture: Picture, floats: Float32Array, encoding: Encoding, by: References): void {
+  picture.clipped = (floats[runFieldIndex('clipFactor')] ?? 1) < 1;
   for (const [index, layer] of picture.network.layout.layers.entries()) {
     picture.layerValues[index] = (floats[layerFieldIndex(layer, encoding.layer)] ?? 0) / by.layer;
+    picture.layerSaturated[index] = (floats[layerFieldIndex(layer, 'saturatedShare')] ?? 0) >= MOSTLY ? 1 : 0;
     const infinite = (picture.histograms[index * 256 + 254] ?? 0) + (picture.histograms[index * 256 + 255] ?? 0);
     picture.layerBroken[index] = infinite > 0 || !Number.isFinite(picture.layerValues[index] ?? 0) ? 1 : 0;
   }

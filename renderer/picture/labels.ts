@@ -12,6 +12,14 @@ export interface Run {
   readonly shift: 'none' | 'raised' | 'lowered';
 }
 
+/** The bar in the colour of a layer's number; its shape says saturated or clipped. */
+export interface LabelSwatch {
+  readonly index: number;
+  readonly mark: number;
+  readonly saturated: boolean;
+  readonly clipped: boolean;
+}
+
 /** What stands under one plane. */
 export interface PlaneLabel {
   /** Plane of the network: 0 is the input. */
@@ -19,7 +27,7 @@ export interface PlaneLabel {
   readonly value: readonly Run[];
   readonly name: readonly Run[];
   /** Palette index of the swatch and mark of the value; null: no swatch (input). */
-  readonly swatch: { readonly index: number; readonly mark: number } | null;
+  readonly swatch: LabelSwatch | null;
 }
 
 /** Words and notation the labels need. */
@@ -51,7 +59,9 @@ export function planeLabels(
       return { plane: 0, value: [plain(words.input)], name: [plain(sizeText(shape, plane))], swatch: null };
     const value = picture.layerValues[index - 1] ?? 0;
     const name = index === last ? [plain(words.output)] : [plain('h'), { text: `${index}`, shift: 'lowered' } as const];
-    const swatch = { index: paletteIndex(value, range), mark: markOf(value, range) };
+    const saturated = picture.layerSaturated[index - 1] === 1;
+    const { clipped } = picture;
+    const swatch = { index: paletteIndex(value, range), mark: markOf(value, range), saturated, clipped };
     return { plane: index, value: valueRuns(value, words.decimal), name, swatch };
   });
 }

@@ -29,6 +29,9 @@ export interface PictureSummary {
   /** Edges (neurons, where edges show no value of their own) by where they fall on the scale. */
   readonly counts: Readonly<Counts>;
   readonly neuronCounts: Readonly<Counts>;
+  /** Layers whose units are mostly saturated. */
+  readonly saturatedLayers: number;
+  readonly clipped: boolean;
   /** Edges drawn, of all edges. `shown < edges` with edges left out for being weaker; those at zero or below count as shown. */
   readonly shownEdges: number;
   readonly edges: number;
@@ -43,16 +46,24 @@ export function summarize(picture: Picture): PictureSummary {
   return {
     counts: { ...picture.counts },
     neuronCounts: { ...picture.neuronCounts },
+    saturatedLayers: picture.layerSaturated.reduce((sum, saturated) => sum + saturated, 0),
+    clipped: picture.clipped,
     shownEdges: edges > room ? picture.shown : edges,
     edges,
     thinned: edges > room,
   };
 }
 
+/** Marks of values, and of the bars under layers. */
+export type LegendMark = Mark | 'saturated' | 'clipped';
+
 /** The marks that occur, in legend order. An edge at exactly zero is not drawn, so only neurons ask for its ring. */
-export function marksPresent({ counts, neuronCounts }: PictureSummary): readonly Mark[] {
+export function marksPresent(summary: PictureSummary): readonly LegendMark[] {
+  const { counts, neuronCounts } = summary;
   const seen = (mark: 'above' | 'infinite' | 'nan') => counts[mark] + neuronCounts[mark] > 0;
-  const present: Mark[] = neuronCounts.zero > 0 ? ['zero'] : [];
+  const present: LegendMark[] = neuronCounts.zero > 0 ? ['zero'] : [];
   for (const mark of ['above', 'infinite', 'nan'] as const) if (seen(mark)) present.push(mark);
+  if (summary.saturatedLayers > 0) present.push('saturated');
+  if (summary.clipped) present.push('clipped');
   return present;
 }

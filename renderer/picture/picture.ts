@@ -46,6 +46,10 @@ export interface Picture {
   /** Per weight layer: the number under it (already divided by the encoding's reference), and whether it holds inf or NaN. */
   readonly layerValues: Float64Array;
   readonly layerBroken: Uint8Array;
+  /** Per weight layer: 1 where most of its units' derivatives have nearly vanished. */
+  readonly layerSaturated: Uint8Array;
+  /** Whether the step's gradient was clipped. */
+  clipped: boolean;
   /** Edges (neurons, where edges show no value of their own), and neurons. */
   readonly counts: Counts;
   readonly neuronCounts: Counts;
@@ -75,6 +79,8 @@ export function createPicture(network: Network, budget: number): Picture {
     farEnd: 0,
     layerValues: new Float64Array(layers),
     layerBroken: new Uint8Array(layers),
+    layerSaturated: new Uint8Array(layers),
+    clipped: false,
     counts: noCounts(),
     neuronCounts: noCounts(),
     levels: network.layout.layers.map(edgeLevels),

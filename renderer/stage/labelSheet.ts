@@ -12,9 +12,18 @@ export interface Line {
   readonly color: string;
 }
 
+/** A bar: hatched for infinity and NaN, with rails at both ends for saturated, with a cut for clipped. */
+export interface Swatch {
+  readonly color: string;
+  readonly hatched: boolean;
+  /** Colour of the rails, null without. */
+  readonly rails: string | null;
+  readonly cut: boolean;
+}
+
 /** What is painted for one label: an optional swatch, then lines, all centred. */
 export interface Block {
-  readonly swatch: { readonly color: string; readonly hatched: boolean } | null;
+  readonly swatch: Swatch | null;
   readonly lines: readonly Line[];
 }
 
@@ -32,6 +41,9 @@ const SHEET = 1024;
 /** Size of swatches in units of the first line's font size. */
 const SWATCH = { width: 2.4, height: 0.28, gap: 0.42 };
 const SCRIPT = 0.7;
+
+/** Room for a swatch's rails on both sides, in CSS pixels. */
+const RAILS = 6;
 
 /** Measures and paints blocks; `scale` is device pixels per CSS pixel. */
 export class LabelSheet {
@@ -69,7 +81,7 @@ export class LabelSheet {
   /** Size of a block in CSS pixels. */
   blockSize(block: Block): { readonly width: number; readonly height: number } {
     const swatch = swatchSize(block);
-    const width = Math.max(swatch.width, ...block.lines.map((line) => this.lineWidth(line)));
+    const width = Math.max(swatch.width + RAILS, ...block.lines.map((line) => this.lineWidth(line)));
     const height = block.lines.reduce((sum, line) => sum + lineHeight(line), swatch.height + swatch.gap);
     return { width: Math.ceil(width) + 4, height: Math.ceil(height) + 4 };
   }
@@ -105,7 +117,7 @@ export class LabelSheet {
   }
 
   private paintSwatch(
-    swatch: NonNullable<Block['swatch']>,
+    swatch: Swatch,
     centre: number,
     top: number,
     { width, height }: { readonly width: number; readonly height: number },
@@ -128,6 +140,14 @@ export class LabelSheet {
     }
     context.fill();
     context.restore();
+    if (swatch.cut) {
+      const at = left + 0.68 * width;
+      context.clearRect(at, top - 1, 0.09 * width, height + 2);
+    }
+    if (swatch.rails) {
+      context.fillStyle = swatch.rails;
+      for (const x of [left - 3, left + width + 1.5]) context.fillRect(x, top - 1.5, 1.5, height + 3);
+    }
   }
 
   private paintLine(line: Line, centre: number, baseline: number): void {
@@ -153,7 +173,11 @@ export class LabelSheet {
 /** Size of a block's swatch in CSS pixels; nothing where it has none. */
 function swatchSize({ swatch, lines }: Block) {
   const size = swatch ? (lines[0]?.size ?? 0) : 0;
-  return { width: SWATCH.width * size, height: Math.round(SWATCH.height * size), gap: SWATCH.gap * size };
+  return {
+    width: SWATCH.width * size,
+    height: Math.round(SWATCH.height * size),
+    gap: SWATCH.gap * size,
+  };
 }
 
 function lineHeight(line: Line): number {

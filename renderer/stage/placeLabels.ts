@@ -104,7 +104,12 @@ function keep(labels: readonly PlaneLabel[], anchors: readonly Anchor[], size: n
 function blockOf(label: PlaneLabel, size: number, { theme, color }: LabelScene): Block {
   const hatched = label.swatch !== null && label.swatch.mark >= MARK.infinite;
   return {
-    swatch: label.swatch && { color: hatched ? theme.hatch : color(label.swatch.index), hatched },
+    swatch: label.swatch && {
+      color: hatched ? theme.hatch : color(label.swatch.index),
+      hatched,
+      rails: label.swatch.saturated ? theme.dim : null,
+      cut: label.swatch.clipped,
+    },
     lines: [
       { runs: label.value, size, weight: 500, color: theme.text },
       { runs: label.name, size: size * 0.92, weight: 400, color: theme.dim },

@@ -1,7 +1,14 @@
 /**
  * Small networks and frames with chosen values, for the tests of the picture. Holds no expectations.
  */
-import { encodeEdge, layerFieldIndex, type RecordLayout, recordLayout, top11 } from '../../../engine/index.ts';
+import {
+  encodeEdge,
+  layerFieldIndex,
+  type RecordLayout,
+  recordLayout,
+  runFieldIndex,
+  top11,
+} from '../../../engine/index.ts';
 import { fillPicture } from '../../../renderer/picture/fillPicture.ts';
 import { placeNetwork } from '../../../renderer/picture/network.ts';
 import { createPicture, type PictureChoices, type Values } from '../../../renderer/picture/picture.ts';
@@ -27,6 +34,7 @@ export function frameOf(
 ): Values {
   const floats = new Float32Array(layout.floats);
   const codes = new Uint8Array(layout.codes);
+  floats[runFieldIndex('clipFactor')] = 1;
   for (const [index, layer] of layout.layers.entries()) {
     const values = Array.from({ length: layer.fanIn * layer.units }, (_, at) =>
       edge(index, Math.floor(at / layer.units), at % layer.units),

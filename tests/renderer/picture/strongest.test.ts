@@ -1,6 +1,8 @@
 /** The K strongest edges: the right ones, in the right order, and counts that add up. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { layerFieldIndex, runFieldIndex } from '../../../engine/index.ts';
+import { planeLabels } from '../../../renderer/picture/labels.ts';
 import { marksPresent, summarize } from '../../../renderer/picture/legend.ts';
 import { MARK } from '../../../renderer/picture/magnitude.ts';
 import { EDGE_WORDS, type Picture } from '../../../renderer/picture/picture.ts';
@@ -79,6 +81,22 @@ describe('the legend\u2019s counts', () => {
     const summary = summarize(picture);
     expect(summary).toMatchObject({ shownEdges: 6, edges: 6, thinned: false });
     expect(marksPresent(summary)).toEqual(['zero', 'above', 'infinite', 'nan']);
+  });
+
+  it('name saturated layers and a clipped gradient', () => {
+    const picture = filled([2, 3, 1], (layout) => {
+      const values = frameOf(layout, () => 0.1);
+      const [first] = layout.layers;
+      if (first) values.floats[layerFieldIndex(first, 'saturatedShare')] = 0.8;
+      values.floats[runFieldIndex('clipFactor')] = 0.25;
+      return values;
+    });
+    const summary = summarize(picture);
+    expect(summary).toMatchObject({ saturatedLayers: 1, clipped: true });
+    expect(marksPresent(summary)).toEqual(['saturated', 'clipped']);
+    const labels = planeLabels(picture, { input: 'Input', output: 'Output', decimal: ',' }, { min: -8, max: 0 }, [2]);
+    expect(labels.map((label) => label.swatch?.saturated)).toEqual([undefined, true, false]);
+    expect(labels.map((label) => label.name.map((run) => run.text).join(''))).toEqual(['2', 'h1', 'Output']);
   });
 
   it('say how many edges are shown when some are left out', () => {
