@@ -6,6 +6,7 @@ import { Rich } from '../i18n/Rich.tsx';
 import { useApp, useLive, useView, useWords } from '../state/appContext.ts';
 import { choicesOf } from '../state/choices.ts';
 import { nextThing } from '../state/nextThing.ts';
+import { findingLine } from './findingLine.ts';
 
 /** Nothing until the diagnosis has something to say. */
 export function Headline() {
@@ -21,12 +22,12 @@ export function Headline() {
   const what = words.t('headline.what', { count: depth, activation: name });
   const help =
     untouched && next !== null
-      ? words.t('headline.first', { remedy: words.say(['diagnosis'], next.code, next.values) })
+      ? words.t('headline.first', { remedy: findingLine(next, words) })
       : `${what}. ${words.t('headline.below')}`;
   return (
     <div className="headline" data-testid="headline">
       <h1>
-        <Rich text={finding === undefined ? what : words.say(['diagnosis'], finding.code, finding.values)} />
+        <Rich text={finding === undefined ? what : findingLine(finding, words)} />
       </h1>
       <p>
         <Rich text={help} />

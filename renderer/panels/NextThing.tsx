@@ -4,6 +4,7 @@
  */
 import { useApp, useLive, useView, useWords } from '../state/appContext.ts';
 import { nextThing } from '../state/nextThing.ts';
+import { findingLine } from './findingLine.ts';
 
 /** Nothing where there is nothing worth doing. */
 export function NextThing() {
@@ -15,7 +16,7 @@ export function NextThing() {
   if (next === null) return null;
   return (
     <button type="button" className="accent" data-testid="next" onClick={() => next.run()}>
-      {words.say(['diagnosis'], next.code, next.values)}
+      {findingLine(next, words)}
       <kbd>N</kbd>
     </button>
   );

@@ -50,7 +50,7 @@ export function NumberInput({ id, label, unit, rule, value, placeholder = '', on
   };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
     if (event.key === 'Enter') take();
-    else if (event.key === 'Escape') write(null);
+    else if (event.key === 'Escape' && draft !== null) write(null);
     else if ((event.key === 'ArrowUp' || event.key === 'ArrowDown') && value !== null) {
       event.preventDefault();
       write(null);

@@ -7,6 +7,7 @@ import type { Insets } from '../picture/cameras.ts';
 import type { PictureSummary } from '../picture/legend.ts';
 import { Stage } from '../stage/Stage.tsx';
 import { useApp, useView, useWords } from '../state/appContext.ts';
+import { className } from './classNames.ts';
 
 const NONE: Insets = { left: 0, right: 0, top: 0, bottom: 0 };
 
@@ -46,13 +47,15 @@ export function StageView({ onPicture }: { onPicture(summary: PictureSummary): v
   const { store, live } = useApp();
   const words = useWords();
   const insets = useInsets();
+  const names = useView((state) => state.run?.classes);
   const labels = useMemo(
     () => ({
       input: words.t('layer.input'),
       output: words.t('layer.output'),
       decimal: words.language === 'de' ? (',' as const) : ('.' as const),
+      classes: Object.fromEntries((names ?? []).map((name) => [name, className(name, words)])),
     }),
-    [words],
+    [words, names],
   );
   return (
     <div className="stage" data-testid="stage">

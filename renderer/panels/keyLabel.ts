@@ -11,6 +11,7 @@ const NAMED: Readonly<Record<string, WordKey>> = {
   PageDown: 'key.pageDown',
   Shift: 'key.shift',
   Mod: 'key.control',
+  Escape: 'key.escape',
 };
 const SIGNS: Readonly<Record<string, string>> = { ArrowLeft: '←', ArrowRight: '→', ArrowUp: '↑', ArrowDown: '↓' };
 

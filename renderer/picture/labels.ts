@@ -35,6 +35,8 @@ export interface LabelWords {
   readonly input: string;
   readonly output: string;
   readonly decimal: '.' | ',';
+  /** The reader's words for classes; those without one keep their name. */
+  readonly classes?: Readonly<Record<string, string>>;
 }
 
 const plain = (text: string): Run => ({ text, shift: 'none' });

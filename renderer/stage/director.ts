@@ -150,7 +150,8 @@ export class Director {
       this.onPicture(summarize(picture));
     }
     const labels = planeLabels(picture, this.options.words, range, run?.input ?? []);
-    view.show(picture, { labels, classes: run?.classes ?? [], label: this.live.sample.current?.label ?? -1 });
+    const classes = (run?.classes ?? []).map((name) => this.options.words.classes?.[name] ?? name);
+    view.show(picture, { labels, classes, label: this.live.sample.current?.label ?? -1 });
   }
 
   /** Images as they are; other numbers squeezed into 0 ... 1 around zero. */

@@ -6,6 +6,7 @@ import { useStore } from 'zustand';
 import type { Host } from '../host/host.ts';
 import { type Words, wordsIn } from '../i18n/words.ts';
 import type { Live, LiveValues } from './frames.ts';
+import type { LookBackWish, LookingBack } from './lookingBack.ts';
 import type { WindowSession } from './session.ts';
 import type { ViewState, ViewStore } from './store.ts';
 
@@ -15,6 +16,7 @@ export interface App {
   readonly store: ViewStore;
   readonly live: LiveValues;
   readonly session: WindowSession;
+  readonly lookingBack: LookingBack;
   /** Chooses a camera preset by its number from 0; false where there is none. */
   chooseCamera(index: number): boolean;
 }
@@ -59,4 +61,10 @@ export function useLive<T>(value: Live<T>, pause = 100): T {
     };
   }, [value, pause]);
   return shown;
+}
+
+/** Keeps an answer about the step shown up to date while the panel is there; the wish must keep its identity. */
+export function useLookBack(wish: LookBackWish | null): void {
+  const { lookingBack } = useApp();
+  useEffect(() => (wish === null ? undefined : lookingBack.want(wish)), [lookingBack, wish]);
 }

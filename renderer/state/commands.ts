@@ -80,6 +80,12 @@ export const commands = {
   },
   next: { label: 'command.next', group: 'view', keys: ['n'], run: (app) => nextThing(app)?.run() },
   cards: { label: 'command.cards', group: 'view', keys: ['h'], run: (app) => toggle(app, 'cardsHidden') },
+  release: {
+    label: 'command.release',
+    group: 'view',
+    keys: ['Escape'],
+    run: ({ store }) => store.setState({ selection: null, hover: null, inspection: null }),
+  },
   fit: { label: 'command.fit', group: 'view', keys: ['f'], run: fit },
   theme: {
     label: 'command.theme',

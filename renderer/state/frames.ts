@@ -3,7 +3,7 @@
  * Filled by the session (state/session.ts); panels and stage subscribe. View choices live in store.ts.
  */
 
-import type { Finding } from '../../engine/index.ts';
+import type { Event, Finding } from '../../engine/index.ts';
 
 /** A recorded step or epoch as it came over the port: layout in engine/training/stepRecord.ts. */
 export interface Frame {
@@ -39,6 +39,15 @@ export interface Sample {
   readonly values: Float32Array;
 }
 
+/** The chain rule's factors at one step. */
+export type ChainAnswer = Extract<Event, { type: 'chained' }>;
+
+/** Distributions within one layer at one step: 64 counts a quantity, in the header's order. */
+export interface HistogramsAnswer {
+  readonly header: Extract<Event, { type: 'histograms' }>;
+  readonly bins: Uint32Array;
+}
+
 /** A value that changes too often for React: get, set, subscribe. */
 export class Live<T> {
   private readonly receivers = new Set<(value: T) => void>();
@@ -67,6 +76,9 @@ export interface LiveValues {
   readonly sample: Live<Sample | null>;
   /** What the diagnosis says of the frame on the stage, most important first. */
   readonly findings: Live<readonly Finding[]>;
+  /** Answers about the step shown, kept up to date while somebody shows them (lookingBack.ts). */
+  readonly chain: Live<ChainAnswer | null>;
+  readonly histograms: Live<HistogramsAnswer | null>;
 }
 export function liveValues(): LiveValues {
   return {
@@ -74,5 +86,7 @@ export function liveValues(): LiveValues {
     timeline: new Live<TimelineData | null>(null),
     sample: new Live<Sample | null>(null),
     findings: new Live<readonly Finding[]>([]),
+    chain: new Live<ChainAnswer | null>(null),
+    histograms: new Live<HistogramsAnswer | null>(null),
   };
 }

@@ -15,7 +15,7 @@ export interface KeyPress {
 }
 
 /** What has the focus, as far as keys care. */
-export type Focus = 'nothing' | 'text' | 'slider' | 'button' | 'list';
+export type Focus = 'nothing' | 'text' | 'slider' | 'button' | 'choice' | 'list';
 
 /** A press as the command table writes it: "Space", "Shift+ArrowRight", "Mod+s", "n", "?". */
 export function keyName({ key, ctrlKey, metaKey, shiftKey }: KeyPress): string {
@@ -27,12 +27,15 @@ export function keyName({ key, ctrlKey, metaKey, shiftKey }: KeyPress): string {
 
 const SLIDER_KEYS = /^(Shift\+)?(Arrow|Page|Home|End)/;
 const LIST_KEYS = /^(Shift\+)?(Arrow|Page|Home|End|Space|Enter|.$)/;
+/** Text has its own undo, and its own clipboard. */
+const TEXT_KEYS = /^Mod\+(Shift\+)?[acvxyz]$/;
 
 /** Whether the focused element keeps this key for itself. */
 export function keepsKey(focus: Focus, name: string): boolean {
-  if (focus === 'text') return !name.startsWith('Mod+') && name !== 'F1';
+  if (focus === 'text') return TEXT_KEYS.test(name) || !/^(Mod\+.*|F\d+|Escape)$/.test(name);
   if (focus === 'slider') return SLIDER_KEYS.test(name);
-  if (focus === 'list') return LIST_KEYS.test(name);
+  if (focus === 'choice') return LIST_KEYS.test(name);
+  if (focus === 'list') return LIST_KEYS.test(name) || name === 'Escape';
   return focus === 'button' && (name === 'Space' || name === 'Enter');
 }
 
@@ -43,7 +46,7 @@ export function focusOf(element: Element | null): Focus {
   if (element instanceof HTMLInputElement) return element.type === 'range' ? 'slider' : 'text';
   if (element instanceof HTMLTextAreaElement) return 'text';
   if (element.closest('[role=listbox],[role=menu],[role=dialog]') !== null) return 'list';
-  if (role === 'combobox') return 'list';
+  if (role === 'combobox') return 'choice';
   return element instanceof HTMLButtonElement ? 'button' : 'nothing';
 }
 

@@ -13,6 +13,7 @@ import { diagnosing } from './diagnosing.ts';
 import { takeFile } from './files.ts';
 import type { LiveValues } from './frames.ts';
 import { listenToKeys } from './keys.ts';
+import { lookingBack } from './lookingBack.ts';
 import { type Drawer, keepPreferences, readPreferences } from './preferences.ts';
 import { connectSession } from './session.ts';
 import { viewStore } from './store.ts';
@@ -26,6 +27,7 @@ export function startApp(host: Host, live: LiveValues, clock: Clock, drawer: Dra
     store,
     live,
     session,
+    lookingBack: lookingBack(host.port, store, live, clock, () => performance.now()),
     chooseCamera(index) {
       const camera = cameraNames[index];
       if (camera !== undefined) store.setState({ camera });

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import german from '../../../assets/words/de/app.json';
 import english from '../../../assets/words/en/app.json';
+import panels from '../../../assets/words/en/panels.json';
 import { activations, initializers, presets } from '../../../engine/index.ts';
 import { plainText, richParts } from '../../../renderer/i18n/richParts.ts';
 import { LANGUAGES, preferredLanguage, wordsIn } from '../../../renderer/i18n/words.ts';
@@ -20,14 +21,15 @@ const FAMILIES =
 
 describe('keys', () => {
   test('each is used', () => {
-    const bare = new Set(Object.keys(english).map((key) => key.replace(/_(zero|one|other)$/, '')));
+    const bare = new Set(Object.keys({ ...english, ...panels }).map((key) => key.replace(/_(zero|one|other)$/, '')));
     const unused = [...bare].filter((key) => !source.includes(`'${key}'`) && !FAMILIES.test(key));
     expect(unused).toEqual([]);
   });
   test('both languages have the same', () => expect(Object.keys(german).sort()).toEqual(Object.keys(english).sort()));
   test('plurals come in pairs', () => {
-    const one = Object.keys(english).filter((key) => key.endsWith('_one'));
-    for (const key of one) expect(Object.keys(english)).toContain(key.replace(/_one$/, '_other'));
+    const all = Object.keys({ ...english, ...panels });
+    const one = all.filter((key) => key.endsWith('_one'));
+    for (const key of one) expect(all).toContain(key.replace(/_one$/, '_other'));
   });
 });
 

@@ -1,0 +1,139 @@
+/**
+ * Keeps answers about the step on the stage up to date while somebody shows them: the chain rule's factors, histograms, the decision
+ * boundary. One question of a kind at a time; while time runs the pauses grow with what an answer costs. What the answers mean is the
+ * charts' and panels' business; a single question on a click (inspect, prove) is session.ts's.
+ */
+import type { Command, Event, Port } from '../../engine/index.ts';
+import type { Clock } from './clock.ts';
+import type { LiveValues } from './frames.ts';
+import type { ViewStore } from './store.ts';
+
+/** What can be asked about the step on the stage, and the event that answers. */
+const ANSWERS = { chain: 'chained', histograms: 'histograms' } as const;
+/** A kind of question. */
+export type LookBackKind = keyof typeof ANSWERS;
+
+type Details<C> = C extends Command ? Omit<C, 'run' | 'at'> : never;
+/** A question without its run and step, which are those on the stage. */
+export type LookBackWish = Details<Extract<Command, { type: LookBackKind }>>;
+type Answer = Extract<Event, { type: (typeof ANSWERS)[LookBackKind] }>;
+
+/** The asking end. */
+export interface LookingBack {
+  /** Wants this answered for every step shown from now on, in place of an older wish of the same type; returns how to stop. */
+  want(wish: LookBackWish): () => void;
+}
+
+/** Milliseconds between an answer and the next question: while time runs, while it stands still. */
+const PAUSE = { running: 300, still: 60 } as const;
+/** Of the time that passes, answers take at most one part in so many while the network trains. */
+const SHARE = 4;
+/** An answer that has not come by then never will (the run was replaced, the worker lost). */
+const LOST = 15_000;
+
+/** Everything it needs is handed in; `now` in milliseconds. */
+export function lookingBack(
+  port: Port<Command, Event>,
+  store: ViewStore,
+  live: LiveValues,
+  clock: Clock,
+  now: () => number,
+): LookingBack {
+  const askers = new Map(
+    (Object.keys(ANSWERS) as LookBackKind[]).map((kind) => [kind, asker((command) => port.send(command))]),
+  );
+  function asker(send: (command: Command) => void) {
+    let wish: LookBackWish | null = null;
+    let asked: { readonly key: string; readonly since: number } | null = null;
+    let answered = '';
+    let resting = false;
+    let calledOff: () => void = () => undefined;
+    function consider(): void {
+      const place = placeShown(store, live);
+      if (wish === null || place === null || asked !== null || resting) return;
+      const key = JSON.stringify([wish, place]);
+      if (key === answered) return;
+      asked = { key, since: now() };
+      calledOff = clock.later(LOST, finish);
+      send({ ...wish, ...place } as Command);
+    }
+    function finish(): void {
+      if (asked === null) return;
+      calledOff();
+      answered = asked.key;
+      const { playing = false } = store.getState().progress ?? {};
+      const running = playing || store.getState().replaying;
+      const took = now() - asked.since;
+      asked = null;
+      resting = true;
+      clock.later(running ? Math.max(PAUSE.running, (SHARE - 1) * took) : PAUSE.still, () => {
+        resting = false;
+        consider();
+      });
+    }
+    return {
+      consider,
+      finish,
+      wish(next: LookBackWish | null): void {
+        wish = next;
+        consider();
+      },
+      get wanted() {
+        return wish;
+      },
+      forget(): void {
+        asked = null;
+        answered = '';
+        calledOff();
+      },
+    };
+  }
+  const all = (): void => {
+    for (const each of askers.values()) each.consider();
+  };
+  live.frame.subscribe(all);
+  store.subscribe(({ run, connection, progress }, before) => {
+    if (run?.run !== before.run?.run || connection !== before.connection) {
+      for (const each of askers.values()) each.forget();
+      if (run?.run !== before.run?.run) clearAnswers(live);
+      all();
+    } else if (progress?.playing !== before.progress?.playing) all();
+  });
+  port.listen(({ header, payload }) => {
+    if (header.run !== store.getState().run?.run) return;
+    for (const [kind, each] of askers) {
+      if (header.type !== ANSWERS[kind]) continue;
+      show(header as Answer, payload ?? new Uint8Array(), live);
+      each.finish();
+    }
+  });
+  return {
+    want(wish) {
+      const each = askers.get(wish.type);
+      each?.wish(wish);
+      return () => {
+        // A newer wish of the same type stays.
+        if (each?.wanted === wish) each.wish(null);
+      };
+    },
+  };
+}
+
+/** The run and the step that exact answers are about; of an epoch its last step. Null while nothing can be asked. */
+export function placeShown(store: ViewStore, live: LiveValues): { readonly run: string; readonly at: number } | null {
+  const { run, connection, progress } = store.getState();
+  const frame = live.frame.current;
+  if (run === null || frame === null || frame.run !== run.run || connection !== 'open') return null;
+  if (frame.axis === 'step') return { run: run.run, at: frame.at };
+  return { run: run.run, at: Math.min(progress?.step ?? 0, (frame.at + 1) * run.batchesPerEpoch - 1) };
+}
+
+function clearAnswers(live: LiveValues): void {
+  live.chain.set(null);
+  live.histograms.set(null);
+}
+
+function show(header: Answer, payload: Uint8Array, live: LiveValues): void {
+  if (header.type === 'chained') live.chain.set(header);
+  else live.histograms.set({ header, bins: new Uint32Array(payload.slice().buffer) });
+}

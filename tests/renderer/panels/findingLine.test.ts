@@ -1,0 +1,16 @@
+/** Sentences of the diagnosis: factors keep two significant digits in either notation. */
+import { expect, test } from 'vitest';
+import { wordsIn } from '../../../renderer/i18n/words.ts';
+import { className } from '../../../renderer/panels/classNames.ts';
+import { findingLine } from '../../../renderer/panels/findingLine.ts';
+
+test('a factor of one is measured, not counted', () => {
+  expect(findingLine({ code: 'steady', values: { factor: 1 } }, wordsIn('en'))).toContain('factor 1.0 a layer');
+  expect(findingLine({ code: 'exploding', values: { factor: 3.9 } }, wordsIn('de'))).toContain('3,9-Fache');
+  expect(findingLine({ code: 'vanishing', values: { percent: 23 } }, wordsIn('en'))).toContain('23 %');
+});
+test('classes are words of the reader; what is a name stays one', () => {
+  expect(className('malignant', wordsIn('de'))).toBe('bösartig');
+  expect(className('setosa', wordsIn('de'))).toBe('setosa');
+  expect(className('7', wordsIn('en'))).toBe('7');
+});
