@@ -24,7 +24,7 @@ writeFileSync(inFolder('generated/kinds.ts'), kindSource(readFileSync(inFolder('
 function readSource(name, folder) {
   try {
     const text = readFileSync(path.resolve(folder, name), 'utf8');
-    return text.replace(/(@inline \*\/\n)(export )?function/g, '$1@inline $2function');
+    return text.replace(/(@inline\s+\*\/\n)(export )?function/g, '$1@inline $2function');
   } catch {
     return null;
   }

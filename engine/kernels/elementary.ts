@@ -5,7 +5,8 @@
  *
  * Constants are read from tables in memory: V8 builds a constant vector anew, in three instructions, in every round of a loop.
  *
- * Sources: exp, log and tanh after Cephes (expf, logf, tanhf; Moshier 1989), erfc after Numerical Recipes (erfcc).
+ * Sources: exp after Cephes (expf; Moshier 1989) with a minimax series of its own (relative error 3e-9 before rounding), log after
+ * Cephes (logf), erfc after Numerical Recipes (erfcc).
  */
 
 /** Four times x. @inline */
@@ -23,21 +24,26 @@ function fold(x: v128, a: v128, table: usize, index: i32): v128 {
   return f32x4.add(f32x4.mul(a, x), entry(table, index));
 }
 
-const COMMON = memory.data<f32>([1, 0.5]);
+const COMMON = memory.data<f32>([1, 0.5, -0]);
 
 /** Four ones. @inline */
 export function one(): v128 {
   return entry(COMMON, 0);
 }
 
+/** The sign bits alone. @inline */
+function signs(): v128 {
+  return entry(COMMON, 2);
+}
+
 /** |x|. @inline */
 export function absolute(x: v128): v128 {
-  return f32x4.abs(x);
+  return v128.andnot(x, signs());
 }
 
 /** -|x|. @inline */
 function negative(x: v128): v128 {
-  return f32x4.neg(f32x4.abs(x));
+  return v128.or(x, signs());
 }
 
 /** a where the mask's bits are set, else b. @inline */
@@ -46,90 +52,97 @@ export function select(mask: v128, a: v128, b: v128): v128 {
 }
 
 /**
- * Of exp: ln 2^-126, below which e^x is taken for 0; 1 / ln 2; 1.5 * 2^23, which added rounds to an integer in the low bits; ln 2
- * in two parts; then the series of (e^r - 1 - r) / r^2, highest power first.
+ * Of exp: the lowest exponent, where 2^n is taken for 0; 1 / ln 2; 1.5 * 2^23, which added rounds to an integer in the low bits;
+ * ln 2 in two parts; then (e^r - 1 - r) / r^2 for |r| <= ln 2 / 2, highest power first; and the highest exponent, where 2^n
+ * is infinite.
  */
 const EXP = memory.data<f32>([
-  -87.33654, 1.4426950216, 12582912, 0.693359375, -2.1219444e-4, 1.98756915e-4, 1.3981999507e-3, 8.3334519073e-3,
-  4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1,
+  -88, 1.4426950216, 12582912, 0.693359375, -2.1219444e-4, 1.381454058e-3, 8.368745446e-3, 4.166838899e-2,
+  1.6666521132e-1, 4.999999404e-1, 89,
 ]);
 const LOWEST = 0;
 const INVERSE_LN2 = 1;
 const ROUNDER = 2;
 const LN2_HIGH = 3;
 const LN2_LOW = 4;
+const SERIES = 5;
+const HIGHEST = 10;
 
 /** x / ln 2, rounded, plus ROUNDER. @inline */
 function roundedMultiple(x: v128): v128 {
   return fold(x, entry(EXP, INVERSE_LN2), EXP, ROUNDER);
 }
 
-/** e^r - 1 for r = x - n ln 2, |r| <= ln 2 / 2. @inline */
-function expm1Reduced(x: v128, n: v128): v128 {
+/** x - n ln 2. @inline */
+function reduced(x: v128, n: v128): v128 {
   const high = f32x4.sub(x, f32x4.mul(n, entry(EXP, LN2_HIGH)));
-  const r = f32x4.sub(high, f32x4.mul(n, entry(EXP, LN2_LOW)));
-  let p = fold(r, entry(EXP, 5), EXP, 6);
-  p = fold(r, p, EXP, 7);
-  p = fold(r, p, EXP, 8);
-  p = fold(r, p, EXP, 9);
-  p = fold(r, p, EXP, 10);
-  return f32x4.add(f32x4.mul(p, f32x4.mul(r, r)), r);
+  return f32x4.sub(high, f32x4.mul(n, entry(EXP, LN2_LOW)));
 }
 
-/** 2^n from n + ROUNDER, as a factor: multiplying keeps NaN a NaN. @inline */
+/** (e^r - 1 - r) / r^2. @inline */
+function expSeries(r: v128): v128 {
+  let p = fold(r, entry(EXP, SERIES), EXP, SERIES + 1);
+  p = fold(r, p, EXP, SERIES + 2);
+  p = fold(r, p, EXP, SERIES + 3);
+  return fold(r, p, EXP, SERIES + 4);
+}
+
+/** e^r - 1. @inline */
+function expm1Reduced(r: v128): v128 {
+  return f32x4.add(f32x4.mul(expSeries(r), f32x4.mul(r, r)), r);
+}
+
+/** 2^n from n + ROUNDER, as a factor: multiplying keeps NaN a NaN. 0 for n = -127, infinite for n = 128. @inline */
 function powerOfTwo(rounded: v128): v128 {
   return i32x4.add(i32x4.shl(rounded, 23), one());
 }
 
-/** e^x for x <= 0; exactly 0 below ln 2^-126. @inline */
+/** e^x for -88 <= x <= 89. @inline */
+function expWithin(x: v128): v128 {
+  const rounded = roundedMultiple(x);
+  const r = reduced(x, f32x4.sub(rounded, entry(EXP, ROUNDER)));
+  const p = f32x4.add(f32x4.mul(f32x4.add(f32x4.mul(expSeries(r), r), one()), r), one());
+  return f32x4.mul(powerOfTwo(rounded), p);
+}
+
+/** e^x for x <= 0; exactly 0 below about -87.7. @inline */
 export function exp(x: v128): v128 {
-  const clamped = f32x4.pmax(x, entry(EXP, LOWEST));
-  const rounded = roundedMultiple(clamped);
-  const q = expm1Reduced(clamped, f32x4.sub(rounded, entry(EXP, ROUNDER)));
-  const scale = powerOfTwo(rounded);
-  const value = f32x4.add(f32x4.mul(scale, q), scale);
-  return v128.andnot(value, f32x4.lt(x, entry(EXP, LOWEST)));
+  return expWithin(f32x4.pmax(x, entry(EXP, LOWEST)));
 }
 
 /** e^x - 1 for x <= 0, with all digits near 0. @inline */
 export function expm1(x: v128): v128 {
   const clamped = f32x4.pmax(x, entry(EXP, LOWEST));
   const rounded = roundedMultiple(clamped);
-  const q = expm1Reduced(clamped, f32x4.sub(rounded, entry(EXP, ROUNDER)));
+  const r = reduced(clamped, f32x4.sub(rounded, entry(EXP, ROUNDER)));
   const scale = powerOfTwo(rounded);
-  return f32x4.add(f32x4.mul(scale, q), f32x4.sub(scale, one()));
+  return f32x4.add(f32x4.mul(scale, expm1Reduced(r)), f32x4.sub(scale, one()));
 }
 
-/** 1 / (1 + e^-x) with full relative precision on both sides. @inline */
+/** 1 / (1 + e^-x): e^-x may overflow, and keeps its digits on both sides. @inline */
 export function sigmoid(x: v128): v128 {
-  const e = exp(negative(x));
-  const numerator = select(f32x4.ge(x, splat(0)), one(), e);
-  return f32x4.div(numerator, f32x4.add(one(), e));
+  const minus = f32x4.pmax(v128.xor(x, signs()), entry(EXP, LOWEST));
+  const e = expWithin(f32x4.pmin(minus, entry(EXP, HIGHEST)));
+  return f32x4.div(one(), f32x4.add(one(), e));
 }
 
-/** 1 - sigmoid(x), likewise. @inline */
-export function sigmoidComplement(x: v128): v128 {
-  return sigmoid(f32x4.neg(x));
-}
-
-/** Of tanh: the series of (tanh x - x) / x^3 in x^2, highest power first; below the last number it converges fastest. */
-const TANH = memory.data<f32>([
-  -5.70498872745e-3, 2.06390887954e-2, -5.37397155531e-2, 1.33314422036e-1, -3.33332819422e-1, 0.625,
-]);
-
-/** tanh x; where the series ends, 1 - tanh |x| comes from e^-2|x|: the last bit counts for the derivative 1 - tanh^2 x. @inline */
+/**
+ * tanh |x| with e = e^-2|x| = 2^n (1 + q): near 0 (1 - e) / (1 + e), where 1 - 2^n and 1 + 2^n are exact; elsewhere
+ * 1 - 2 e / (1 + e), since there the last bit counts for the derivative 1 - tanh^2. @inline
+ */
 export function tanh(x: v128): v128 {
-  const square = f32x4.mul(x, x);
-  let p = fold(square, entry(TANH, 0), TANH, 1);
-  p = fold(square, p, TANH, 2);
-  p = fold(square, p, TANH, 3);
-  p = fold(square, p, TANH, 4);
-  const series = f32x4.add(f32x4.mul(f32x4.mul(p, square), x), x);
-  const minus = negative(x);
-  const e = exp(f32x4.add(minus, minus));
-  const rest = f32x4.div(f32x4.add(e, e), f32x4.add(one(), e));
-  const signed = v128.bitselect(x, f32x4.sub(one(), rest), i32x4.splat(0x80000000));
-  return select(f32x4.lt(absolute(x), entry(TANH, 5)), series, signed);
+  const half = negative(x);
+  const clamped = f32x4.pmax(f32x4.add(half, half), entry(EXP, LOWEST));
+  const rounded = roundedMultiple(clamped);
+  const r = reduced(clamped, f32x4.sub(rounded, entry(EXP, ROUNDER)));
+  const scale = powerOfTwo(rounded);
+  const rest = f32x4.mul(scale, expm1Reduced(r));
+  const sum = f32x4.add(f32x4.add(one(), scale), rest);
+  const e = f32x4.add(scale, rest);
+  const isFar = f32x4.lt(scale, entry(COMMON, 1));
+  const numerator = select(isFar, f32x4.add(e, e), f32x4.sub(rest, f32x4.sub(one(), scale)));
+  const value = f32x4.sub(v128.and(isFar, one()), f32x4.div(numerator, sum));
+  return v128.or(value, v128.and(x, signs()));
 }
 
 /** Of ln: the series of (ln(1 + z) - z + z^2 / 2) / z^3, highest power first; sqrt(1/2). */
