@@ -38,9 +38,9 @@ export async function launchBrowser() {
   return chromium.launch({ executablePath, headless: true, chromiumSandbox: false, args: BROWSER_FLAGS });
 }
 
-/** Serves on a free port, as `npm start -- --no-open --port 0` does; resolves to the address and what ends it. */
+/** Serves what is built on a free port; resolves to the address and what ends it. */
 export async function startServer() {
-  const server = spawn(process.execPath, [`${project}main/setup/start.mjs`, '--no-open', '--port', '0'], {
+  const server = spawn(process.execPath, [`${project}dist/main/cli.js`, 'serve', '--no-open', '--port', '0'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = new Promise((resolve) => server.once('exit', resolve));
