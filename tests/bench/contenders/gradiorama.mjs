@@ -1,0 +1,97 @@
+/**
+ * Our engine, on the path the app takes: a graph lowered to a plan, laid out by the WASM backend, the cursor set and a step run. It
+ * also hands out the peak of the machine, measured by the kernels' own loop over registers.
+ */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { bundled } from '../bundle.mjs';
+import { BATCHES, isClassifier, LEARNING_RATE } from '../configurations.mjs';
+
+const inProject = (name) => fileURLToPath(new URL(`../../../${name}`, import.meta.url));
+
+function graphOf({ widths, activation, last }) {
+  const nodes = [];
+  widths.slice(1).forEach((outFeatures, layer) => {
+    const name = `layers.${layer}`;
+    nodes.push({ type: 'linear', in: [nodes.length - 1], name, inFeatures: widths[layer], outFeatures, bias: true });
+    const fn = layer < widths.length - 2 ? activation : last;
+    if (fn !== undefined) nodes.push({ type: 'activation', in: [nodes.length - 1], fn });
+  });
+  return { input: [widths[0]], nodes };
+}
+
+function optionsOf(configuration, samples) {
+  const classes = isClassifier(configuration);
+  return {
+    batch: configuration.batch,
+    samples,
+    targetColumns: classes ? 1 : configuration.widths.at(-1),
+    loss: { kind: classes ? 'crossEntropy' : 'mse', reduction: 'mean' },
+    optimizer: 'sgd',
+    clip: 'none',
+    keepAll: false,
+    epochSums: false,
+    inputGradient: false,
+  };
+}
+
+/** The transpose of [rows][columns]. */
+function transpose(values, rows, columns) {
+  return Float32Array.from(values, (_, index) => values[(index % rows) * columns + Math.floor(index / rows)]);
+}
+
+function fill(machine, configuration, { samples, inputs, targets, weights }) {
+  const { plan } = machine;
+  machine.write(plan.data.inputs, inputs);
+  machine.write(plan.data.targets, targets);
+  machine.write(
+    plan.data.order,
+    Int32Array.from({ length: samples }, (_, row) => row),
+  );
+  machine.write(
+    plan.hyper,
+    plan.hyperNames.map((name) => (name === 'learningRate' ? LEARNING_RATE : 0)),
+  );
+  const matrices = plan.parameters.filter(({ kind }) => kind === 'weight');
+  matrices.forEach(({ tensor }, layer) => {
+    machine.write(tensor, transpose(weights[layer], configuration.widths[layer], configuration.widths[layer + 1]));
+  });
+}
+
+/** Steps of our engine for a configuration, plain and recorded, each over a machine of its own; `loss` reads the last. */
+export async function gradiorama() {
+  const { kernelFactory, lower, wasmBackend } = await bundled('engine.ts');
+  const bytes = readFileSync(inProject('dist/kernels.wasm'));
+  const backend = wasmBackend(kernelFactory(bytes));
+  const contender = (configuration, data, program) => {
+    const machine = backend.prepare(lower(graphOf(configuration), optionsOf(configuration, data.samples)));
+    fill(machine, configuration, data);
+    const { plan } = machine;
+    const floats = new Float32Array(plan.layout.floats);
+    const codes = new Uint8Array(plan.layout.codes);
+    let batch = 0;
+    const step = () => {
+      machine.set(plan.data.cursor, 0, batch * configuration.batch);
+      batch = (batch + 1) % BATCHES;
+      machine.run(program);
+      if (program === 'recordedStep') machine.copyRecord(floats, codes);
+    };
+    return { step, loss: () => machine.get(plan.loss.tensor, plan.loss.index) };
+  };
+  return { contender, peak: peakOf(bytes) };
+}
+
+const PEAK_ROUNDS = 100_000;
+/** 11 accumulators of 4 numbers, a multiplication and an addition each. */
+const PEAK_FLOPS = 11 * 4 * 2;
+
+/** A function that measures the peak once: floating-point operations a second. */
+function peakOf(bytes) {
+  const memory = new WebAssembly.Memory({ initial: 1 });
+  const { peak } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } }).exports;
+  return () => {
+    const start = performance.now();
+    peak(PEAK_ROUNDS, 0.5);
+    return (PEAK_ROUNDS * PEAK_FLOPS * 1000) / (performance.now() - start);
+  };
+}
