@@ -2,6 +2,7 @@
  * The window's entry: finds its host, joins store, live values and session, opens the first experiment, and draws the app.
  */
 import './jitless.ts';
+import 'katex/dist/katex.min.css';
 import './fonts.css';
 import './theme.css';
 import './layout.css';
@@ -9,6 +10,7 @@ import './controls.css';
 import './cards.css';
 import './timeline.css';
 import './legend.css';
+import './charts.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';

@@ -46,6 +46,13 @@ export function significant(value: number, language: NumberLanguage, digits = 3)
   return `${notate(mantissa, language)}·${powerOfTen(exponent)}`;
 }
 
+/** `decimals` places where they say something, for columns of factors: "0.23"; else as `significant`. */
+export function fixed(value: number, language: NumberLanguage, decimals: number): string {
+  const magnitude = Math.abs(value);
+  const fits = magnitude < 100 && (magnitude === 0 || magnitude >= 10 ** (1 - decimals));
+  return fits ? notate(value.toFixed(decimals), language) : significant(value, language, 2);
+}
+
 /** At most three significant figures, without closing zeros: "0.05", "1.9", "3.2·10^{-7}". */
 export function brief(value: number, language: NumberLanguage): string {
   const rounded = Number(value.toPrecision(3));

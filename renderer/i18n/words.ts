@@ -1,5 +1,5 @@
 /**
- * Words for everything a reader sees, from assets/words/{de,en}. Keys of app.json and charts.json are typed; codes that the engine and the
+ * Words for everything a reader sees, from assets/words/{de,en}. Keys of the app's own files are typed; codes that the engine and the
  * hosts send are looked up in the file that speaks of them. It sets nothing (Rich.tsx) and stores no choice (state/).
  */
 import i18next from 'i18next';
@@ -9,8 +9,8 @@ import type panels from '../../assets/words/en/panels.json';
 import { brief, count } from './numbers.ts';
 
 type WithoutPlural<Key extends string> = Key extends `${infer Base}_${'zero' | 'one' | 'other'}` ? Base : Key;
-/** Every key of the app's own words (app.json, panels.json); plural forms share one. */
-export type WordKey = WithoutPlural<keyof typeof english | keyof typeof panels>;
+/** Every key of the app's own words (app.json, charts.json, panels.json); plural forms share one. */
+export type WordKey = WithoutPlural<keyof typeof english | keyof typeof charts | keyof typeof panels>;
 /** What a line of words may carry; numbers are put in the reader's notation. */
 export type WordValues = Readonly<Record<string, string | number>>;
 /** Languages the app speaks. */
@@ -56,9 +56,9 @@ export function wordsIn(language: WordLanguage): Words {
     lng: language,
     resources: resources(),
     initAsync: false,
-    ns: ['app', 'panels'],
+    ns: ['app', 'charts', 'panels'],
     defaultNS: 'app',
-    fallbackNS: 'panels',
+    fallbackNS: ['charts', 'panels'],
     keySeparator: '.',
     nsSeparator: ':',
     interpolation: { escapeValue: false },

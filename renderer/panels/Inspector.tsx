@@ -11,6 +11,7 @@ import { Rich } from '../i18n/Rich.tsx';
 import type { WordKey, Words } from '../i18n/words.ts';
 import { useApp, useLive, useView, useWords } from '../state/appContext.ts';
 import type { Inspection, RunInfo, WireNumber } from '../state/store.ts';
+import { ChainRule } from './ChainRule.tsx';
 import { ProofCard } from './ProofCard.tsx';
 import { RunNumbers } from './RunNumbers.tsx';
 import { recordedNumbers, sameTarget } from './recordedNumbers.ts';
@@ -126,7 +127,7 @@ export function Inspector() {
       <header className="card-header">
         <h2>
           {target === null ? (
-            words.t('inspect.title')
+            words.t('chain.title')
           ) : (
             <Rich text={targetName(target, run.layout.layers.length, words)} />
           )}
@@ -143,14 +144,18 @@ export function Inspector() {
         )}
       </header>
       {target === null ? (
-        <>
-          <RunNumbers />
-          <p className="dim hint-line">{words.t('inspect.hint')}</p>
-        </>
+        <ChainRule run={run} />
       ) : (
         <Details run={run} target={target} />
       )}
       <ProofCard />
+      {target === null && (
+        <>
+          <h3 className="dim">{words.t('inspect.title')}</h3>
+          <RunNumbers />
+          <p className="dim hint-line">{words.t('inspect.hint')}</p>
+        </>
+      )}
     </section>
   );
 }

@@ -43,6 +43,20 @@ export type PaletteName = keyof typeof palettes;
 /** Every palette's name, in menu order. */
 export const paletteNames = Object.keys(palettes) as readonly PaletteName[];
 
+/** What a reader chooses: the theme's own palette, or one of the others. */
+export type PaletteChoice = 'theme' | Exclude<PaletteName, 'night' | 'projector'>;
+
+/** The choices, in menu order. */
+export const paletteChoices: readonly PaletteChoice[] = ['theme', 'viridis', 'cividis', 'grey'];
+
+/** The palette that a choice means in a theme: on paper the others are turned round, so that ink grows with magnitude. */
+export function shownPalette(
+  theme: 'night' | 'projector',
+  choice: PaletteChoice,
+): { readonly name: PaletteName; readonly reversed: boolean } {
+  return choice === 'theme' ? { name: theme, reversed: false } : { name: choice, reversed: theme === 'projector' };
+}
+
 /** `#rrggbb` to bytes. */
 export function rgbOf(hex: string): Rgb {
   const value = Number.parseInt(hex.slice(1), 16);

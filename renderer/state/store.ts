@@ -4,7 +4,8 @@
  */
 
 import { createStore } from 'zustand/vanilla';
-import type { Experiment, RecordLayout, Target } from '../../engine/index.ts';
+import type { Experiment, Problem, RecordLayout, Target } from '../../engine/index.ts';
+import type { PaletteChoice } from '../picture/palettes.ts';
 
 export type Theme = 'night' | 'projector';
 export type Language = 'de' | 'en';
@@ -42,6 +43,11 @@ export interface Progress {
 export interface Notice {
   readonly code: string;
   readonly values: Readonly<Record<string, string | number>>;
+}
+
+/** The notice of what is wrong with a document. */
+export function problemNotice({ path, code, values }: Problem): Notice {
+  return { code, values: { path, ...values } };
 }
 
 /** A number as it came over the wire. */
@@ -85,10 +91,16 @@ export interface ViewState {
   timelineField: 'weightGradientNorm' | 'deltaNorm' | 'activationNorm';
   selection: Target | null;
   hover: Target | null;
+  /** The layer pointed at in the timeline, a chart or a table; it is shown everywhere. */
+  pointedLayer: number | null;
+  /** The step or epoch pointed at in the timeline or a chart. */
+  pointedAt: number | null;
   inspection: Inspection | null;
   proof: Proof | 'running' | null;
   /** Decades of the colour scale, log10: shared and held while playing. */
   range: { readonly min: number; readonly max: number };
+  /** The colours of the scale. */
+  palette: PaletteChoice;
   /** A key of stage/cameras; `moved` when the person turned it by hand. */
   camera: string;
   cardsHidden: boolean;
@@ -115,9 +127,12 @@ export const initialView: ViewState = {
   timelineField: 'weightGradientNorm',
   selection: null,
   hover: null,
+  pointedLayer: null,
+  pointedAt: null,
   inspection: null,
   proof: null,
   range: { min: -8, max: 0 },
+  palette: 'theme',
   camera: 'side',
   cardsHidden: false,
   keysOpen: false,

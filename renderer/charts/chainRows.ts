@@ -1,0 +1,68 @@
+/**
+ * The chain rule's numbers as rows of a table, output on top: each row names a layer, what the gradient was multiplied by on its way to
+ * it, and how much of it arrived. Pure; ChainRule.tsx draws it, the engine computed it (event `chained`).
+ */
+import type { RecordLayout } from '../../engine/index.ts';
+import type { ChainAnswer } from '../state/frames.ts';
+
+/** The three parts of a factor and their product. */
+export interface Factor {
+  readonly weights: number;
+  readonly joins: number;
+  readonly derivative: number;
+  readonly product: number;
+}
+
+/** One layer of the table. */
+export interface ChainRow {
+  readonly layer: number;
+  /** From the layer after it to this one; null for the last layer, and where no way leads. */
+  readonly factor: Factor | null;
+  /** ||delta|| of this layer. */
+  readonly delta: number;
+}
+
+/** The rows of an answer, from the last layer to the first. */
+export function chainRows({ links }: ChainAnswer): readonly ChainRow[] {
+  return links.map(({ layer, delta }, index) => {
+    const back = links[index - 1]?.back ?? null;
+    return {
+      layer,
+      delta: Number(delta),
+      factor: back && {
+        weights: Number(back.weights),
+        joins: Number(back.joins),
+        derivative: Number(back.derivative),
+        product: Number(back.product),
+      },
+    };
+  });
+}
+
+/** Whether residual connections join in, so that the table needs a column for them. */
+export function hasJoins(rows: readonly ChainRow[]): boolean {
+  return rows.some(({ factor }) => factor !== null && Math.abs(factor.joins - 1) > 1e-9);
+}
+
+/** How the derivative of the hidden layers' activation is written: by its own name where they all share one. */
+export function derivativeName(layout: RecordLayout): { readonly plain: string; readonly formula: string } {
+  const hidden = layout.layers.slice(0, -1).map(({ activation }) => activation);
+  const [name] = hidden;
+  const shared = hidden.every((each) => each === name) ? name : undefined;
+  return NAMES[shared ?? ''] ?? { plain: 'f′', formula: "f'" };
+}
+
+const NAMES: Readonly<Record<string, { plain: string; formula: string }>> = {
+  sigmoid: { plain: 'σ′', formula: String.raw`\sigma'` },
+  tanh: { plain: 'tanh′', formula: String.raw`\tanh'` },
+  relu: { plain: 'ReLU′', formula: String.raw`\operatorname{ReLU}'` },
+};
+
+/** The gradient of the weights over the batch, and the recursion of delta, as TeX. */
+export function chainFormulas(layout: RecordLayout): readonly string[] {
+  const { formula } = derivativeName(layout);
+  return [
+    String.raw`\frac{\partial L}{\partial W^{(l)}} = \sum_{n} \delta^{(l)}_n \bigl(a^{(l-1)}_n\bigr)^{\!\top}`,
+    String.raw`\delta^{(l)} = \bigl(W^{(l+1)}\bigr)^{\!\top} \delta^{(l+1)} \odot ${formula}\bigl(z^{(l)}\bigr)`,
+  ];
+}

@@ -1,0 +1,136 @@
+/**
+ * The chain rule with this run's numbers: the two formulas, what each layer multiplies the gradient by, and what is left of it at the
+ * first. Shown on the right while nothing is pointed at. The engine computes the numbers (command `chain`).
+ */
+import { type ChainRow, chainFormulas, chainRows, derivativeName, hasJoins } from '../charts/chainRows.ts';
+import { layerName } from '../charts/layerNames.ts';
+import { fixed, significant } from '../i18n/numbers.ts';
+import { Rich } from '../i18n/Rich.tsx';
+import { useApp, useLive, useLookBack, useView, useWords } from '../state/appContext.ts';
+import type { ChainAnswer } from '../state/frames.ts';
+import type { RunInfo } from '../state/store.ts';
+import { Formula } from './Formula.tsx';
+import { Swatch } from './Swatch.tsx';
+
+const CHAIN = { type: 'chain' } as const;
+
+function Numbers({ row, joins }: { readonly row: ChainRow; readonly joins: boolean }) {
+  const { language } = useWords();
+  const { factor } = row;
+  const shown = factor === null ? [] : [factor.weights, ...(joins ? [factor.joins] : []), factor.derivative];
+  return (
+    <>
+      {factor !== null && (
+        <>
+          {shown.map((value, column) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: columns keep their place.
+            <td key={column}>
+              <Rich text={fixed(value, language, column === shown.length - 1 ? 3 : 2)} />
+            </td>
+          ))}
+          <td className="strong">
+            <Rich text={fixed(factor.product, language, 2)} />
+          </td>
+        </>
+      )}
+      <td>
+        <Rich text={significant(row.delta, language, 2)} />
+      </td>
+    </>
+  );
+}
+
+function Table({ answer, run }: { readonly answer: ChainAnswer; readonly run: RunInfo }) {
+  const words = useWords();
+  const { store } = useApp();
+  const pointed = useView((state) => state.pointedLayer);
+  const rows = chainRows(answer);
+  const joins = hasJoins(rows);
+  const layers = run.layout.layers.length;
+  const heads = [words.t('chain.gain'), ...(joins ? [words.t('chain.skip')] : []), derivativeName(run.layout).plain];
+  return (
+    <div className="chain-table" tabIndex={layers > 12 ? 0 : undefined}>
+      <table aria-label={words.t('chain.table')} data-testid="chain-table">
+        <thead>
+          <tr className="dim">
+            <th scope="col">{words.t('chain.layer')}</th>
+            {[...heads, words.t('chain.factor'), '‖δ‖'].map((head) => (
+              <th key={head} scope="col">
+                <Rich text={head} />
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr
+              key={row.layer}
+              data-pointed={pointed === row.layer}
+              onPointerEnter={() => store.setState({ pointedLayer: row.layer })}
+              onPointerLeave={() => store.setState({ pointedLayer: null })}
+            >
+              <th scope="row" colSpan={row.factor === null ? heads.length + 2 : 1}>
+                <Swatch value={row.delta} />
+                <Rich text={layerName(row.layer, layers, words)} />
+              </th>
+              <Numbers row={row} joins={joins} />
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Totals({ answer, layers }: { readonly answer: ChainAnswer; readonly layers: number }) {
+  const words = useWords();
+  const { language } = words;
+  return (
+    <dl className="chain-totals">
+      {layers > 1 && (
+        <div className="row">
+          <dt className="dim">
+            <Rich text={words.t('chain.ratio', { last: layers })} />
+          </dt>
+          <dd>
+            <Rich text={significant(Number(answer.total), language, 2)} />
+          </dd>
+        </div>
+      )}
+      {answer.growth !== null && (
+        <div className="row">
+          <dt className="dim">{words.t('chain.mean')}</dt>
+          <dd className="large" data-testid="chain-mean">
+            <Rich text={significant(Number(answer.growth.factor), language, 2)} />
+          </dd>
+        </div>
+      )}
+    </dl>
+  );
+}
+
+/** Formulas, table, totals. */
+export function ChainRule({ run }: { readonly run: RunInfo }) {
+  const { live } = useApp();
+  const words = useWords();
+  useLookBack(CHAIN);
+  const answer = useLive(live.chain, 100);
+  const fits = answer !== null && answer.run === run.run;
+  return (
+    <div className="chain" data-testid="chain">
+      <div className="formulas">
+        {chainFormulas(run.layout).map((tex) => (
+          <Formula key={tex} tex={tex} />
+        ))}
+      </div>
+      {fits ? (
+        <>
+          <Table answer={answer} run={run} />
+          <Totals answer={answer} layers={run.layout.layers.length} />
+        </>
+      ) : (
+        <p className="dim">{words.t('chain.waiting')}</p>
+      )}
+    </div>
+  );
+}
