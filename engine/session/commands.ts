@@ -2,12 +2,11 @@
  * What a session does at each command: a table, one entry per command. Commands that speak of the past belong to the host
  * (main/recordings/), which answers them itself or sends them on with a checkpoint.
  */
-import type { DataSet } from '../data/dataSet.ts';
-import { evaluate } from '../training/evaluation.ts';
 import { parameterBytes } from '../training/parameterBytes.ts';
 import { lookBack } from './lookBack.ts';
 import { change, open, resume } from './openRun.ts';
-import { type LookBack, toWire } from './protocol.ts';
+import type { LookBack } from './protocol.ts';
+import { sendDataInfo, sendSample, sendSamples } from './sendData.ts';
 import type { OpenRun, Session } from './sessionState.ts';
 import type { TrainingRun } from './trainingRun.ts';
 import type { WorkerCommand } from './workerProtocol.ts';
@@ -53,20 +52,20 @@ export const commandHandlers: { readonly [Type in WorkerCommand['type']]: Handle
   reset: onRun((run) => run.restart()),
   speed: onRun((run, { stepsPerSecond }) => run.setRate(stepsPerSecond)),
   acknowledge: onRun((run, { bytes }) => run.acknowledged(bytes)),
-  evaluate: onRun((run, { set }, { port, host }) => {
-    const { loss, accuracy, rows } = evaluate(run.trainer, host.backend, set);
-    const at = run.trainer.step;
-    port.send({ type: 'evaluated', run: run.id, at, set, rows, loss: toWire(loss), accuracy: toWire(accuracy) });
-  }),
+  evaluate: onRun((run, { set }, session) => run.evaluations.ask(set, (error) => session.broken(run.id, error))),
   hash: onRun((run, _, { port, host }) => {
     const sha256 = host.sha256(parameterBytes(run.trainer.machine));
     port.send({ type: 'hashed', run: run.id, at: run.trainer.step, sha256 });
   }),
-  sample: onRun((run, command, session) => sendSample(session, run, command)),
+  sample: onRun(sendSample),
+  samples: onRun(sendSamples),
+  dataInfo: onRun(sendDataInfo),
   inspect: fromTheSeed,
   prove: fromTheSeed,
   chain: fromTheSeed,
   histograms: fromTheSeed,
+  boundary: fromTheSeed,
+  predictions: fromTheSeed,
   lookBack,
   close(session, { run }) {
     closeRun(session.runs.get(run));
@@ -77,6 +76,7 @@ export const commandHandlers: { readonly [Type in WorkerCommand['type']]: Handle
   credit: ofTheHost,
   seek: ofTheHost,
   timeline: ofTheHost,
+  evaluations: ofTheHost,
   continue: ofTheHost,
   export: ofTheHost,
 };
@@ -84,35 +84,4 @@ export const commandHandlers: { readonly [Type in WorkerCommand['type']]: Handle
 function closeRun(open: OpenRun | undefined): void {
   open?.run.close();
   open?.replay.close();
-}
-
-function sendSample(
-  { port, fail }: Session,
-  run: TrainingRun,
-  { row, asker }: { readonly row: number; readonly asker?: string | undefined },
-): void {
-  const { data } = run.trainer;
-  const { count, raw } = data.train;
-  if (row >= count) {
-    fail(run.id, 'row.unknown', { row, rows: count });
-    return;
-  }
-  const features = raw.length / count;
-  const values = Float32Array.from(raw.subarray(row * features, (row + 1) * features));
-  const event = {
-    type: 'sample',
-    run: run.id,
-    row,
-    label: classOf(data, row),
-    ...(asker !== undefined && { asker }),
-  } as const;
-  port.send(event, new Uint8Array(values.buffer));
-}
-
-/** The class number of a row, -1 for regression; targets may be one column per class. */
-function classOf(data: DataSet, row: number): number {
-  if (data.targetKind !== 'class') return -1;
-  const columns = data.targetColumns;
-  const targets = data.train.targets.subarray(row * columns, (row + 1) * columns);
-  return columns === 1 ? (targets[0] ?? -1) : targets.indexOf(Math.max(...targets));
 }

@@ -4,9 +4,13 @@
  */
 import { chainOf } from '../training/chain.ts';
 import { checkpointFromBytes } from '../training/checkpoint.ts';
+import { featureCount } from '../training/dataFacts.ts';
 import { histogramsOf } from '../training/histograms.ts';
-import { type ProofRequest, proveGradients } from '../training/proof.ts';
-import type { Trainer } from '../training/trainer.ts';
+import { penaltyOf } from '../training/hyperParameters.ts';
+import { canonicalNaN } from '../training/parameterBytes.ts';
+import { gridInputs, gridOver, type Predictor, predictsProbabilities } from '../training/prediction.ts';
+import { type ProofRequest, proving } from '../training/proof.ts';
+import { lossOptions, type Trainer } from '../training/trainer.ts';
 import { inspect, targetExists } from './inspection.ts';
 import { type LookBack, toWire } from './protocol.ts';
 import type { OpenRun, Session } from './sessionState.ts';
@@ -21,7 +25,7 @@ interface Question<Asked extends LookBack> {
   /** A code and values where the network has no such thing. */
   refuse?(trainer: Trainer, asked: Asked): { code: string; values: Record<string, string | number> } | null;
   /** The answer, at once or in pieces, from a trainer that stands before the step with its gradients computed and everything kept. */
-  answer(trainer: Trainer, asked: Asked): Answer | Generator<void, Answer>;
+  answer(trainer: Trainer, asked: Asked, predictor: Predictor): Answer | Generator<void, Answer>;
 }
 
 type Of<Type extends LookBack['type']> = Extract<LookBack, { type: Type }>;
@@ -35,8 +39,8 @@ const questions: { readonly [Type in LookBack['type']]: Question<Of<Type>> } = {
     }),
   },
   prove: {
-    answer(trainer, { run, at }) {
-      const { dual, wasm, directions, edges, skipped } = proveGradients(proofRequest(trainer));
+    *answer(trainer, { run, at }) {
+      const { dual, wasm, directions, edges, skipped } = yield* proving(proofRequest(trainer));
       const found = { directions, edges, skipped: skipped.map((each) => ({ ...each })) };
       return { header: { type: 'proved', run, at, dual: toWire(dual), wasm: toWire(wasm), ...found } };
     },
@@ -72,7 +76,40 @@ const questions: { readonly [Type in LookBack['type']]: Question<Of<Type>> } = {
       return { header: { type: 'histograms', run, at, layer, quantities }, payload: new Uint8Array(counts.buffer) };
     },
   },
+  boundary: {
+    refuse: ({ data }) =>
+      featureCount(data) === 2 ? null : { code: 'data.notPlane', values: { features: featureCount(data) } },
+    *answer(trainer, { run, at, columns, rows }, predictor) {
+      const grid = gridOver(trainer.data, columns, rows);
+      const inputs = gridInputs(trainer.data, grid);
+      const { payload, ...answered } = yield* predicted(trainer, predictor, inputs, columns * rows);
+      const [x, y] = [[...grid.x] as [number, number], [...grid.y] as [number, number]];
+      return { header: { type: 'boundary', run, at, columns, rows, ...answered, x, y }, payload };
+    },
+  },
+  predictions: {
+    refuse: ({ data }, { set, from }) => {
+      const rows = data[set].count;
+      return from < rows ? null : { code: 'row.unknown', values: { row: from, rows } };
+    },
+    *answer(trainer, { run, at, set, from, count: most }, predictor) {
+      const { inputs, count: all } = trainer.data[set];
+      const count = Math.min(most, all - from);
+      const width = inputs.length / all;
+      const rows = inputs.subarray(from * width, (from + count) * width);
+      const { payload, ...answered } = yield* predicted(trainer, predictor, rows, count);
+      return { header: { type: 'predictions', run, at, set, from, count, ...answered }, payload };
+    },
+  },
 };
+
+/** What the network answers; the trainer stands where the parameters are meant. */
+function* predicted(trainer: Trainer, predictor: Predictor, inputs: Float32Array, count: number) {
+  const answers = yield* predictor.predict(trainer, inputs, count);
+  canonicalNaN(answers);
+  const probabilities = predictsProbabilities(trainer.experiment.loss.type);
+  return { outputs: answers.length / count, probabilities, payload: new Uint8Array(answers.buffer) };
+}
 
 /** Answers one question; what cannot be answered is said. */
 export function lookBack(
@@ -108,7 +145,7 @@ function answerTo<Type extends LookBack['type']>(
     at: asked.at,
     from: from === null ? null : checkpointFromBytes(from, payload, precision),
     *work(trainer) {
-      const pieces = answer(trainer, asked);
+      const pieces = answer(trainer, asked, open.predictor);
       const { header, payload: numbers } = 'header' in pieces ? pieces : yield* pieces;
       session.port.send(header, numbers);
     },
@@ -138,7 +175,8 @@ function proofRequest({ graph, machine, experiment }: Trainer): ProofRequest {
   const affordable = Math.floor(PROOF_EFFORT / (3 * plan.input.rows * size));
   return {
     graph,
-    loss: { kind: experiment.loss.type, reduction: experiment.loss.reduction },
+    loss: lossOptions(experiment),
+    penalty: penaltyOf(experiment),
     parameters,
     inputs: machine.read(plan.input),
     targets: machine.read(plan.target),

@@ -6,6 +6,7 @@ import { loadExperimentData } from '../data/experimentData.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import { parseExperiment } from '../experiment/problems.ts';
 import { checkpointFromBytes } from '../training/checkpoint.ts';
+import { Predictor } from '../training/prediction.ts';
 import { createTrainer, type Trainer } from '../training/trainer.ts';
 import { Replay } from './replay.ts';
 import type { Session } from './sessionState.ts';
@@ -34,7 +35,7 @@ function create(session: Session, id: string, document: unknown, record: boolean
   const data = loadExperimentData(experiment, host.files);
   const trainer = createTrainer({ experiment, data, backend: host.backend, epochs: record });
   const run = new TrainingRun({ id, trainer, record, port, host });
-  session.runs.set(id, { run, replay: new Replay(host, trainer) });
+  session.runs.set(id, { run, replay: new Replay(host, trainer), predictor: new Predictor(host.backend) });
   announce(session, id, trainer, record);
   return run;
 }

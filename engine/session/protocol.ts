@@ -41,6 +41,9 @@ export const targetSchema = z.discriminatedUnion('kind', [
 ]);
 export type Target = z.infer<typeof targetSchema>;
 
+const setName = z.enum(['train', 'test']);
+const someRows = { set: setName, from: step, count: z.number().int().min(1).max(4096) };
+
 /**
  * Questions about a past step, answered exactly: the step is computed again from the nearest checkpoint. `at` names the step whose batch,
  * deltas and gradients are meant and the parameters before its update; at most the number of the next step. A newer question of the
@@ -55,6 +58,16 @@ const lookBackCommands = [
   z.object({ type: z.literal('chain'), run, at: step }),
   /** Distributions within one layer (index in the layout): answered by `histograms`. */
   z.object({ type: z.literal('histograms'), run, at: step, layer: step }),
+  /** What the network answers on a grid over data with two features: answered by `boundary`. */
+  z.object({
+    type: z.literal('boundary'),
+    run,
+    at: step,
+    columns: z.number().int().min(2).max(256),
+    rows: z.number().int().min(2).max(256),
+  }),
+  /** What the network answers to rows of a set: answered by `predictions`. */
+  z.object({ type: z.literal('predictions'), run, at: step, ...someRows }),
 ] as const;
 export const lookBackSchema = z.discriminatedUnion('type', lookBackCommands);
 /** A question about a past step. */
@@ -100,7 +113,13 @@ export const commandSchema = z.discriminatedUnion('type', [
   /** The recording as an Arrow file: answered by `recording` with the bytes. */
   z.object({ type: z.literal('export'), run }),
   /** Loss and accuracy over a whole set with the current parameters: answered by `evaluated`. */
-  z.object({ type: z.literal('evaluate'), run, set: z.enum(['train', 'test']) }),
+  z.object({ type: z.literal('evaluate'), run, set: setName }),
+  /** What was evaluated on the way, from..to, thinned to at most `most` (the last one always stays): answered by `evaluations`. */
+  z.object({ type: z.literal('evaluations'), run, from: step, to: step, most: z.number().int().min(1).max(4096) }),
+  /** Rows, classes, source of the data: answered by `dataInfo`. */
+  z.object({ type: z.literal('dataInfo'), run }),
+  /** Rows of a set as they are: answered by `samples`. */
+  z.object({ type: z.literal('samples'), run, ...someRows }),
   /** One row of the training data as the input layer shows it: answered by `sample`. */
   z.object({ type: z.literal('sample'), run, row: step, asker }),
   z.object({ type: z.literal('close'), run }),
@@ -151,6 +170,9 @@ export function fromWire(value: WireNumber): number {
   return Number(value);
 }
 
+/** Loss and share of right answers over a whole set. */
+export const evaluationSchema = z.object({ rows: z.number().int(), loss: wireNumber, accuracy: wireNumber });
+
 export const eventSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('opened'),
@@ -182,6 +204,8 @@ export const eventSchema = z.discriminatedUnion('type', [
     stepsPerSecond: z.number(),
     /** First step whose loss or gradient was not finite. */
     diverged: divergedSchema.nullable(),
+    /** The newest evaluation on the way, with the parameters before step `at`; missing before the first. */
+    evaluation: z.object({ at: step, test: evaluationSchema, train: evaluationSchema }).optional(),
   }),
   /** Payload: the record (floats, codes). `preview`: step 0 of the untrained network, nothing was updated. `sample`: row of the batch's first sample in the training data. */
   z.object({
@@ -280,16 +304,77 @@ export const eventSchema = z.discriminatedUnion('type', [
       }),
     ),
   }),
+  /**
+   * Payload: float32 [rows, columns, outputs], row by row from the lowest y; the first point of a row stands at x[0], the last at x[1], in
+   * the raw coordinates of `samples`. `probabilities`: outputs are those of the classes (one output: of class 1), else values.
+   */
+  z.object({
+    type: z.literal('boundary'),
+    run,
+    at: step,
+    columns: z.number().int(),
+    rows: z.number().int(),
+    outputs: z.number().int(),
+    probabilities: z.boolean(),
+    x: z.tuple([z.number(), z.number()]),
+    y: z.tuple([z.number(), z.number()]),
+  }),
+  /** Payload: float32 [count, outputs], as in `boundary`, for the rows that `samples` gives. */
+  z.object({
+    type: z.literal('predictions'),
+    run,
+    at: step,
+    set: setName,
+    from: step,
+    count: z.number().int(),
+    outputs: z.number().int(),
+    probabilities: z.boolean(),
+  }),
   /** The document after a `change`: interventions so far included. */
   z.object({ type: z.literal('changed'), run, experiment: z.unknown() }),
   z.object({
     type: z.literal('evaluated'),
     run,
     at: step,
-    set: z.enum(['train', 'test']),
-    rows: z.number().int(),
-    loss: wireNumber,
-    accuracy: wireNumber,
+    set: setName,
+    ...evaluationSchema.shape,
+  }),
+  /**
+   * Payload: for each of `count` evaluations, oldest first, 5 float64: step (parameters before it), loss and accuracy on the test set,
+   * loss and accuracy on the training set. They are made at epochs' ends, as often as a small share of the time allows, and once of the
+   * untrained network; the newest is in `state`, too.
+   */
+  z.object({ type: z.literal('evaluations'), run, from: step, to: step, count: z.number().int() }),
+  /**
+   * `shape`: a sample by nature, as in `opened.input`. `classes`: names, empty for regression. Of each set its rows and how many there
+   * are of each class. `mean` and `deviation`: what the inputs were standardised with, one number a feature, before the scaling to 0 ... 1
+   * that raw images have here. `attribution`: who must be named and the licence; null for generated data.
+   */
+  z.object({
+    type: z.literal('dataInfo'),
+    run,
+    name: z.string(),
+    shape: z.array(z.number().int()),
+    features: z.number().int(),
+    classes: z.array(z.string()),
+    train: z.object({ rows: z.number().int(), perClass: z.array(z.number().int()) }),
+    test: z.object({ rows: z.number().int(), perClass: z.array(z.number().int()) }),
+    mean: z.array(z.number()),
+    deviation: z.array(z.number()),
+    attribution: z.string().nullable(),
+  }),
+  /**
+   * Payload: float32 values [count, features] of the raw rows (images: 0 ... 1; points: their coordinates), then [count, labels]: a class
+   * number, or the values of regression. `count` is what there was from `from` on, at most what was asked.
+   */
+  z.object({
+    type: z.literal('samples'),
+    run,
+    set: setName,
+    from: step,
+    count: z.number().int(),
+    features: z.number().int(),
+    labels: z.number().int(),
   }),
   z.object({ type: z.literal('hashed'), run, at: step, sha256: z.string() }),
   /** Payload: an Arrow file. */

@@ -4,93 +4,63 @@
  */
 import type { Checkpoint } from '../training/checkpoint.ts';
 import { createTrainer, type Trainer } from '../training/trainer.ts';
+import { JobQueue } from './jobQueue.ts';
 import { SLICE } from './pacing.ts';
 import type { SessionHost } from './sessionHost.ts';
 
 /** Somebody waits for an answer: it gets more of the time than the training beside it. */
 const LOOK_BACK_SLICE = 3 * SLICE;
 
-interface Job {
-  /** Jobs of one kind that have not begun are replaced by a newer one. */
+/** A step to go back to, and what is done there. */
+export interface Errand {
+  /** An errand of a kind that has not begun is replaced by a newer one. */
   readonly kind: string;
   readonly at: number;
   readonly from: Checkpoint | null;
-  /** What is done there, in pieces. */
+  /** Done before step `at`, its gradients computed; in pieces. */
   work(trainer: Trainer): Generator<void, void>;
-  /** What to do with an error on the way. */
   fail(error: unknown): void;
 }
 
-/** Does jobs one after another. */
+/** Does errands one after another. */
 export class Replay {
   private readonly host: SessionHost;
   private readonly run: Trainer;
-  private readonly jobs: Job[] = [];
+  private readonly queue: JobQueue;
   private trainer: Trainer | null = null;
-  private cancel: (() => void) | null = null;
 
   constructor(host: SessionHost, run: Trainer) {
     this.host = host;
     this.run = run;
+    this.queue = new JobQueue(host, LOOK_BACK_SLICE);
   }
 
-  /** Stands before step `at` with the gradients of that step computed, then works. May throw where memory is short. */
-  ask(job: Job): void {
-    if (this.trainer === null) {
-      const { experiment, data } = this.run;
-      this.trainer = createTrainer({ experiment, data, backend: this.host.backend, keepAll: true });
-    }
-    const waiting = this.jobs.findIndex((other, index) => index > 0 && other.kind === job.kind);
-    if (waiting > 0) this.jobs[waiting] = job;
-    else this.jobs.push(job);
-    if (this.jobs.length === 1) this.begin();
+  ask(errand: Errand): void {
+    this.queue.add({ kind: errand.kind, pieces: this.pieces(errand), fail: errand.fail });
   }
 
   close(): void {
-    this.cancel?.();
-    this.jobs.length = 0;
+    this.queue.close();
     this.trainer = null;
   }
 
-  private begin(): void {
-    const [job] = this.jobs;
+  private *pieces({ at, from, work }: Errand): Generator<void, void> {
+    const { experiment, data } = this.run;
+    const { backend } = this.host;
+    this.trainer ??= createTrainer({ experiment, data, backend, keepAll: true });
     const { trainer } = this;
-    if (job === undefined || trainer === null) return;
-    const pieces = this.pieces(job, trainer);
-    this.cancel = this.host.schedule(() => this.slice(job, pieces), 0);
-  }
-
-  private *pieces(job: Job, trainer: Trainer): Generator<void, void> {
-    trainer.change(this.run.experiment);
-    const start = job.from?.step ?? 0;
+    trainer.change(experiment);
     // Where it stands already may be nearer than the checkpoint.
-    if (trainer.step > job.at || trainer.step < start) {
-      if (job.from === null) trainer.restart();
-      else trainer.restore(job.from);
+    if (trainer.step > at || trainer.step < (from?.step ?? 0)) {
+      if (from === null) trainer.restart();
+      else trainer.restore(from);
     }
-    while (trainer.step < job.at) {
+    yield;
+    while (trainer.step < at) {
       trainer.trainStep();
       yield;
     }
     trainer.gradients();
-    yield* job.work(trainer);
-  }
-
-  private slice(job: Job, pieces: Generator<void, void>): void {
-    this.cancel = null;
-    const end = this.host.now() + LOOK_BACK_SLICE;
-    let done = false;
-    try {
-      do done = pieces.next().done === true;
-      while (!done && this.host.now() < end);
-    } catch (error) {
-      done = true;
-      job.fail(error);
-    }
-    if (!done) this.cancel = this.host.schedule(() => this.slice(job, pieces), 0);
-    else if (this.jobs[0] === job) {
-      this.jobs.shift();
-      this.begin();
-    }
+    yield* work(trainer);
   }
 }

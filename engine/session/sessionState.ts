@@ -1,6 +1,7 @@
 /**
  * What a session holds: its open runs and its two ends. Data only; the commands work on it.
  */
+import type { Predictor } from '../training/prediction.ts';
 import type { Replay } from './replay.ts';
 import type { SessionHost, SessionPort } from './sessionHost.ts';
 import type { TrainingRun } from './trainingRun.ts';
@@ -9,6 +10,7 @@ import type { TrainingRun } from './trainingRun.ts';
 export interface OpenRun {
   readonly run: TrainingRun;
   readonly replay: Replay;
+  readonly predictor: Predictor;
 }
 
 /** What the commands work on. */

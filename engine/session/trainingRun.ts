@@ -4,6 +4,7 @@
  */
 import type { Trainer } from '../training/trainer.ts';
 import { CheckpointRhythm } from './checkpointRhythm.ts';
+import { Evaluations } from './evaluations.ts';
 import { Pacer, SLICE, Speedometer } from './pacing.ts';
 import { RecordStream } from './recordStream.ts';
 import type { SessionHost, SessionPort } from './sessionHost.ts';
@@ -26,6 +27,7 @@ export class TrainingRun {
   readonly id: string;
   readonly trainer: Trainer;
   readonly stream: RecordStream;
+  readonly evaluations: Evaluations;
   readonly pacer = new Pacer();
   private readonly record: boolean;
   private readonly port: SessionPort;
@@ -47,6 +49,7 @@ export class TrainingRun {
     this.host = host;
     this.stream = new RecordStream(port, id, trainer.machine.plan.layout);
     this.checkpoints = new CheckpointRhythm(trainer, record);
+    this.evaluations = new Evaluations({ run: id, trainer, port, host });
   }
 
   /** Trains on; `until`: pauses before that step. */
@@ -93,6 +96,7 @@ export class TrainingRun {
   preview(): void {
     this.trainer.gradients();
     this.stream.sendPreview(this.trainer);
+    if (this.record) this.evaluations.begin();
   }
 
   acknowledged(bytes: number): void {
@@ -105,6 +109,7 @@ export class TrainingRun {
     this.cancel = null;
     this.playing = false;
     this.catchUp = 0;
+    this.evaluations.close();
   }
 
   tell(): void {
@@ -179,6 +184,8 @@ export class TrainingRun {
     const { every } = trainer.experiment.record;
     trainer.recordedStep();
     if (every !== 'epoch' && at % every === 0) stream.addStep(trainer, at);
-    if (trainer.epochComplete) stream.addEpoch(trainer, trainer.epoch - 1);
+    if (!trainer.epochComplete) return;
+    stream.addEpoch(trainer, trainer.epoch - 1);
+    if (!this.catchingUp) this.evaluations.epochEnded();
   }
 }

@@ -4,7 +4,7 @@
  * never fills the host's memory. Viewers never see these messages: main/recordings/ speaks protocol.ts to them.
  */
 import { z } from '../zod.ts';
-import { commandSchema, divergedSchema, eventSchema, lookBackSchema } from './protocol.ts';
+import { commandSchema, divergedSchema, evaluationSchema, eventSchema, lookBackSchema } from './protocol.ts';
 
 const run = z.string().min(1).max(64);
 const step = z.number().int().min(0);
@@ -63,6 +63,8 @@ const workerEvents = [
   }),
   /** Payload: the values. */
   z.object({ type: z.literal('checkpoint'), run, checkpoint: checkpointSchema }),
+  /** Both sets evaluated with the parameters before step `at`: at an epoch's end, and of the untrained network. */
+  z.object({ type: z.literal('evaluation'), run, at: step, test: evaluationSchema, train: evaluationSchema }),
   /** The run begins anew at step 0: the recording is void. */
   z.object({ type: z.literal('restarted'), run }),
 ] as const;

@@ -6,6 +6,7 @@
  */
 import { norm } from '../numeric/norm.ts';
 import { type Random, randomStream } from '../numeric/random.ts';
+import { PENALTY_STRENGTH } from '../optimizers.ts';
 import { DualMemory, dualLoss } from './dualForward.ts';
 import { type Difference, differenceAlong } from './finiteDifference.ts';
 import { firstRows, type ProofSample, proofPlan, referenceOf, rowsOnKinks, withoutRows } from './proofSample.ts';
@@ -46,13 +47,22 @@ const FEWEST_TRIED = 8;
 
 /** Proves the gradients of one batch. */
 export function proveGradients(request: ProofRequest): Proof {
+  const pieces = proving(request);
+  for (;;) {
+    const next = pieces.next();
+    if (next.done === true) return next.value;
+  }
+}
+
+/** The same, one derivative at a time: whoever pulls may stop between two of them. */
+export function* proving(request: ProofRequest): Generator<void, Proof> {
   const onKinks = rowsOnKinks(request);
   const weights = request.parameters.reduce((sum, values) => sum + values.length, 0);
   const smooth = firstRows(withoutRows(request, onKinks), Math.ceil(WORK_PER_TRY / weights));
   const affordable = Math.max(FEWEST_TRIED, Math.min(MOST_TRIED, Math.floor(WORK / (weights * smooth.rows))));
   const skipped = new Map<string, number>();
   for (const what of onKinks.values()) count(skipped, what);
-  const tried = smooth.rows === 0 ? [] : tryDirections(smooth, request.seed, request.most ?? affordable);
+  const tried = smooth.rows === 0 ? [] : yield* tryDirections(smooth, request.seed, request.most ?? affordable);
   const wasm = request.gradients === null ? Number.NaN : largestTensorDifference(request, request.gradients, skipped);
   const resolved = tried.flatMap(({ difference }) => (difference.resolved ? [difference.relative] : []));
   const crossed = tried.filter(({ difference }) => difference.crossed).length;
@@ -73,7 +83,7 @@ interface Tried {
 }
 
 /** Compares one derivative after another: a direction within each parameter tensor, then edges of the first layer. */
-function tryDirections(sample: ProofSample, seed: number, most: number): Tried[] {
+function* tryDirections(sample: ProofSample, seed: number, most: number): Generator<void, Tried[]> {
   const machine = referenceOf(sample);
   machine.run('gradients');
   const { parameters } = machine.plan;
@@ -86,14 +96,18 @@ function tryDirections(sample: ProofSample, seed: number, most: number): Tried[]
   };
   const edges = Math.min(Math.ceil(most / 4), gradients[0]?.length ?? 0);
   const chosen = spread(parameters.length, most - edges);
-  return [
-    ...chosen.map((parameter) => attempt(parameter, unitVector(gradients[parameter]?.length ?? 0, random), false)),
-    ...Array.from({ length: edges }, () => {
-      const direction = new Float64Array(gradients[0]?.length ?? 0);
-      direction[random.integer(direction.length)] = 1;
-      return attempt(0, direction, true);
-    }),
-  ];
+  const tried: Tried[] = [];
+  for (const parameter of chosen) {
+    yield;
+    tried.push(attempt(parameter, unitVector(gradients[parameter]?.length ?? 0, random), false));
+  }
+  for (let edge = 0; edge < edges; edge++) {
+    yield;
+    const direction = new Float64Array(gradients[0]?.length ?? 0);
+    direction[random.integer(direction.length)] = 1;
+    tried.push(attempt(0, direction, true));
+  }
+  return tried;
 }
 
 /** dL along `direction` of one parameter, by dual numbers. */
@@ -102,6 +116,7 @@ function dualDerivative(sample: ProofSample, parameter: number, direction: Float
   const memory = new DualMemory(plan);
   memory.values(plan.input).set(sample.inputs);
   memory.values(plan.target).set(sample.targets);
+  memory.values(plan.hyper)[plan.hyperNames.indexOf(PENALTY_STRENGTH)] = sample.penalty?.strength ?? 0;
   plan.parameters.forEach(({ tensor }, index) => {
     const inMemory = (values: ArrayLike<number>) => (tensor.transposed ? columnsFirst(values, tensor.rows) : values);
     memory.values(tensor).set(inMemory(sample.parameters[index] ?? []));

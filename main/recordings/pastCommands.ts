@@ -3,6 +3,7 @@
  * values must be computed again. A table, one entry per command; called by recordedRuns.ts.
  */
 import type { Command, LookBack, WorkerCommand } from '../../engine/index.ts';
+import { EVALUATION_VALUES } from './evaluationStore.ts';
 import { sendFrame, type ToViewer } from './frames.ts';
 import type { RecordedRun } from './recordedRun.ts';
 import { timeline } from './timeline.ts';
@@ -15,7 +16,7 @@ interface Ends {
 /** A recording larger than this does not fit into one message. */
 const LARGEST_EXPORT = 1024 ** 3;
 
-type Past = 'follow' | 'credit' | 'seek' | 'timeline' | 'export' | LookBack['type'];
+type Past = 'follow' | 'credit' | 'seek' | 'timeline' | 'evaluations' | 'export' | LookBack['type'];
 type PastCommand = Extract<Command, { type: Past }>;
 type Handler<Type extends Past> = (run: RecordedRun, command: Extract<Command, { type: Type }>, ends: Ends) => void;
 
@@ -39,6 +40,13 @@ const handlers: { readonly [Type in Past]: Handler<Type> } = {
   prove: lookBack,
   chain: lookBack,
   histograms: lookBack,
+  boundary: lookBack,
+  predictions: lookBack,
+  evaluations(run, { from, to, most }, { toViewer }) {
+    const values = run.recording.evaluations.between(from, to, most);
+    const count = values.length / EVALUATION_VALUES;
+    toViewer({ type: 'evaluations', run: run.id, from, to, count }, new Uint8Array(values.buffer));
+  },
   export(run, _, { toViewer }) {
     const { bytes } = run.recording;
     if (bytes > LARGEST_EXPORT) {

@@ -46,7 +46,15 @@ export class RecordedRun {
   /** How it stands, for the viewer. */
   state(): Extract<Event, { type: 'state' }> {
     const { type: _, until: __, ...standing } = this.progress;
-    return { ...standing, type: 'state', steps: this.recording.range('step'), epochs: this.recording.range('epoch') };
+    const { recording } = this;
+    const evaluation = recording.evaluations.last;
+    return {
+      ...standing,
+      type: 'state',
+      steps: recording.range('step'),
+      epochs: recording.range('epoch'),
+      ...(evaluation === undefined ? {} : { evaluation }),
+    };
   }
 
   /** What a new worker needs to go on: the last checkpoint, and how far the run had come. */

@@ -122,6 +122,10 @@ export class RecordedRuns {
       case 'checkpoint':
         keepCheckpoint(run, event, payload, this.ends);
         break;
+      case 'evaluation':
+        run.recording.evaluations.append(event);
+        this.ends.toViewer(run.state());
+        break;
       case 'restarted':
         run.restart();
         break;
@@ -162,6 +166,7 @@ export class RecordedRuns {
     switch (event.type) {
       case 'records':
       case 'checkpoint':
+      case 'evaluation':
       case 'restarted':
       case 'progress':
         return;

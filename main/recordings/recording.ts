@@ -4,6 +4,7 @@
  */
 import { type RecordLayout, recordStride } from '../../engine/index.ts';
 import { CheckpointStore } from './checkpointStore.ts';
+import { EvaluationStore } from './evaluationStore.ts';
 import { RecordStore, type StoredRecord } from './recordStore.ts';
 
 /** The axis of a recording. */
@@ -16,6 +17,7 @@ export const DEFAULT_MEMORY = 192 * 1024 * 1024;
 export class Recording {
   readonly layout: RecordLayout;
   readonly checkpoints: CheckpointStore;
+  readonly evaluations = new EvaluationStore();
   /** The untrained network; stands in for step 0 until that is recorded. */
   preview: StoredRecord | null = null;
   private readonly steps: RecordStore;

@@ -64,6 +64,14 @@ describe('a script of commands', () => {
     expect(chained.header.links).toHaveLength(layout.layers.length);
     const counted = await client.ask({ type: 'histograms', run: 'a', at: 2, layer: 1 }, 'histograms');
     expect(counted.payload?.length).toBe(4 * 4 * 64);
+    const info = (await client.ask({ type: 'dataInfo', run: 'a' }, 'dataInfo')).header;
+    expect(info).toMatchObject({ name: 'digits', features: 64, train: { rows: 1437 }, test: { rows: 360 } });
+    expect(info.attribution).toContain('CC BY 4.0');
+    const guess = { type: 'predictions', run: 'a', at: 2, set: 'test', from: 0, count: 3 } as const;
+    expect((await client.ask(guess, 'predictions')).payload?.length).toBe(4 * 3 * 10);
+    const evaluated = await client.ask({ type: 'evaluations', run: 'a', from: 0, to: 99, most: 10 }, 'evaluations');
+    expect(evaluated.payload?.length).toBe(evaluated.header.count * 5 * 8);
+    expect(client.all('state').at(-1)?.header.evaluation?.test.rows).toBe(360);
     const arrow = await client.ask({ type: 'export', run: 'a' }, 'recording');
     expect(arrow.payload?.length).toBeGreaterThan(state.step * layout.codes);
     await client.ask({ type: 'close', run: 'a' }, 'closed');

@@ -83,3 +83,96 @@ describe('questions', () => {
     expect(hash(trainedTo(host, 30))).toBe(hash(trainedTo(opened(), 30)));
   });
 });
+
+function floatsOf(payload: Uint8Array | undefined): Float32Array {
+  return new Float32Array(payload?.slice().buffer ?? new ArrayBuffer(0));
+}
+
+describe('predictions at a past step', () => {
+  it('are those of the parameters before it, on a grid and for rows', () => {
+    const host = trainedTo(opened(), 25);
+    const early = trainedTo(opened(), 10);
+    for (const each of [host, early]) {
+      each.send({ type: 'boundary', run: 'a', at: 10, columns: 4, rows: 3 });
+      each.send({ type: 'predictions', run: 'a', at: 10, set: 'test', from: 15, count: 100 });
+      each.pass(200);
+    }
+    const { header, payload } = host.last('boundary');
+    expect(header).toMatchObject({ at: 10, columns: 4, rows: 3, outputs: 2, probabilities: true });
+    expect(floatsOf(payload)).toHaveLength(4 * 3 * 2);
+    expect(payload).toEqual(early.last('boundary').payload);
+    const rows = host.last('predictions');
+    expect(rows.header).toMatchObject({ set: 'test', from: 15, count: 5, outputs: 2 });
+    expect(rows.payload).toEqual(early.last('predictions').payload);
+    host.send({ type: 'boundary', run: 'a', at: 25, columns: 4, rows: 3 });
+    host.pass(200);
+    expect(host.last('boundary').payload).not.toEqual(payload);
+  });
+});
+
+describe('the data', () => {
+  it('are told with rows, classes and source', () => {
+    const host = opened();
+    host.send({ type: 'dataInfo', run: 'a' });
+    const { name, shape, features, train, test, attribution } = host.last('dataInfo').header;
+    expect({ name, shape, features, attribution }).toEqual({
+      name: 'spirals',
+      shape: [2],
+      features: 2,
+      attribution: null,
+    });
+    expect(train.rows + test.rows).toBe(100);
+    expect(train.perClass.reduce((sum, count) => sum + count, 0)).toBe(train.rows);
+    expect(train.perClass).toHaveLength(2);
+  });
+
+  it('come row by row with labels, as many as there are', () => {
+    const host = opened();
+    host.send({ type: 'samples', run: 'a', set: 'train', from: 3, count: 1 });
+    const { header, payload } = host.last('samples');
+    expect(header).toMatchObject({ from: 3, count: 1, features: 2, labels: 1 });
+    host.send({ type: 'sample', run: 'a', row: 3 });
+    const single = host.last('sample');
+    expect([...floatsOf(payload)]).toEqual([...floatsOf(single.payload), single.header.label]);
+    host.send({ type: 'samples', run: 'a', set: 'test', from: 18, count: 50 });
+    expect(host.last('samples').header.count).toBe(2);
+    host.send({ type: 'samples', run: 'a', set: 'test', from: 20, count: 1 });
+    expect(host.last('failed').header).toMatchObject({ code: 'row.unknown', values: { row: 20, rows: 20 } });
+  });
+});
+
+describe('evaluations on the way', () => {
+  it('are made of the untrained network and at epoch ends, and change no bit', () => {
+    const calm = opened();
+    calm.send({ type: 'speed', run: 'a', stepsPerSecond: 40 });
+    const host = trainedTo(calm, 40);
+    host.pass(100);
+    const at = host.heard('evaluation').map(({ header }) => header.at);
+    expect(at[0]).toBe(0);
+    expect(at).toEqual([0, 5, 10, 15, 20, 25, 30, 35, 40]);
+    // It is what `evaluate` says there.
+    const last = host.last('evaluation').header;
+    const other = trainedTo(opened({}, false), last.at);
+    for (const set of ['test', 'train'] as const) {
+      other.send({ type: 'evaluate', run: 'a', set });
+      other.pass(100);
+      const { type: _, run: __, at: step, set: ___, ...evaluated } = other.last('evaluated').header;
+      expect({ step, ...evaluated }).toEqual({ step: last.at, ...last[set] });
+    }
+    expect(other.heard('evaluation')).toHaveLength(0);
+    expect(hash(host)).toBe(hash(trainedTo(opened({}, false), 40)));
+  });
+
+  it('begin anew with the run', () => {
+    const host = trainedTo(opened(), 20);
+    host.send({ type: 'reset', run: 'a' });
+    const before = host.heard('evaluation').length;
+    host.pass(200);
+    expect(
+      host
+        .heard('evaluation')
+        .slice(before)
+        .map(({ header }) => header.at),
+    ).toEqual([0]);
+  });
+});

@@ -293,6 +293,7 @@ describe('looking back', () => {
     host.send({ type: 'sample', run: 'a', row: 5000 });
     expect(host.last('failed').header.code).toBe('row.unknown');
     host.send({ type: 'evaluate', run: 'a', set: 'test' });
+    host.pass(100);
     expect(host.last('evaluated').header).toMatchObject({ at: 0, set: 'test' });
   });
 });

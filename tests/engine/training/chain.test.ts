@@ -11,6 +11,7 @@ import { LayerTensors } from '../../../engine/training/layerTensors.ts';
 import { layerFieldIndex } from '../../../engine/training/stepRecord.ts';
 import { createTrainer, type Trainer } from '../../../engine/training/trainer.ts';
 import { nodeKernels } from '../../../main/kernels.ts';
+import { drained } from './drained.ts';
 import { smallExperiment } from './smallRun.ts';
 
 function trained(activation: string, backend: Backend, steps = 7): Trainer {
@@ -24,13 +25,6 @@ function trained(activation: string, backend: Backend, steps = 7): Trainer {
   for (let step = 0; step < steps; step++) trainer.trainStep();
   trainer.gradients();
   return trainer;
-}
-
-function drained<Result>(pieces: Generator<void, Result>): Result {
-  for (;;) {
-    const next = pieces.next();
-    if (next.done === true) return next.value;
-  }
 }
 
 function length(values: readonly number[]): number {

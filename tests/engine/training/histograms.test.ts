@@ -8,6 +8,7 @@ import {
   histogramsOf,
 } from '../../../engine/training/histograms.ts';
 import { LayerTensors } from '../../../engine/training/layerTensors.ts';
+import { drained } from './drained.ts';
 import { smallTrainer } from './smallRun.ts';
 
 /** Bins that hold something, and how much. */
@@ -64,12 +65,10 @@ describe('a layer', () => {
     const trainer = smallTrainer({}, true);
     trainer.trainStep();
     trainer.gradients();
-    const pieces = histogramsOf(trainer, 1);
-    let next = pieces.next();
-    while (next.done !== true) next = pieces.next();
+    const histograms = drained(histogramsOf(trainer, 1));
     const layer = new LayerTensors(trainer, 1);
     const values = [layer.outputs(), layer.delta(), layer.weightGradient(), layer.weight()];
-    next.value.forEach((counted, index) => {
+    histograms.forEach((counted, index) => {
       const right = [...(values[index] ?? [])];
       expect(counted.count).toBe(right.length);
       expect(counted.bins).toHaveLength(HISTOGRAM_BINS);
@@ -82,7 +81,7 @@ describe('a layer', () => {
         expect(count).toBeLessThanOrEqual(right.filter((value) => value >= from && value <= to).length);
       });
     });
-    expect(next.value.map(({ what }) => what)).toEqual(['activation', 'delta', 'weightGradient', 'weight']);
-    expect(next.value[1]?.low).toBeGreaterThan(0);
+    expect(histograms.map(({ what }) => what)).toEqual(['activation', 'delta', 'weightGradient', 'weight']);
+    expect(histograms[1]?.low).toBeGreaterThan(0);
   });
 });

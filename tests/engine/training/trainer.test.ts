@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { referenceBackend } from '../../../engine/backends/reference.ts';
 import { batchesPerEpoch, batchOrder } from '../../../engine/training/batchOrder.ts';
 import { encodeEdge, top11 } from '../../../engine/training/edgeCode.ts';
-import { evaluate } from '../../../engine/training/evaluation.ts';
+import { Evaluator } from '../../../engine/training/evaluation.ts';
 import { parameterBytes } from '../../../engine/training/parameterBytes.ts';
 import { layerFieldIndex, runFieldIndex } from '../../../engine/training/stepRecord.ts';
 import type { Trainer } from '../../../engine/training/trainer.ts';
+import { drained } from './drained.ts';
 import { smallTrainer } from './smallRun.ts';
 
 function record(trainer: Trainer) {
@@ -227,11 +228,22 @@ describe('evaluation', () => {
     });
     whole.gradients();
     const { floats } = record(whole);
-    const { loss, accuracy, rows } = evaluate(trainer, referenceBackend, 'train');
+    const { loss, accuracy, rows } = drained(new Evaluator(trainer, referenceBackend).evaluate('train'));
     expect(rows).toBe(count);
     expect(loss).toBeCloseTo(floats[runFieldIndex('loss')] ?? 0, 6);
     expect(accuracy).toBeCloseTo(floats[runFieldIndex('accuracy')] ?? 0, 6);
-    expect(evaluate(trainer, referenceBackend, 'test').rows).toBe(trainer.data.test.count);
+    expect(drained(new Evaluator(trainer, referenceBackend).evaluate('test')).rows).toBe(trainer.data.test.count);
     expect(parameterBytes(train(trainer, 3).machine)).toEqual(parameterBytes(train(alone, 3).machine));
+  });
+
+  it('keeps the parameters it began with, while training goes on', () => {
+    const [trainer, still] = [train(smallTrainer(), 5), train(smallTrainer(), 5)];
+    const evaluator = new Evaluator(trainer, referenceBackend);
+    const pieces = evaluator.evaluate('test');
+    pieces.next();
+    trainer.trainStep();
+    const right = drained(new Evaluator(still, referenceBackend).evaluate('test'));
+    expect(drained(pieces)).toEqual(right);
+    expect(drained(evaluator.evaluate('test'))).not.toEqual(right);
   });
 });

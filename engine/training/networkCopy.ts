@@ -1,0 +1,35 @@
+/**
+ * A network's forward half on a machine of its own, so that looking at it never disturbs the run it belongs to. Used by evaluation.ts
+ * and prediction.ts.
+ */
+import type { Backend, Machine } from '../backends/backend.ts';
+import { lower } from '../layers/lower.ts';
+import { lowerOptions, type Trainer } from './trainer.ts';
+
+/** A machine for batches of `batch` rows out of `samples`, taken in their order; parameters are not yet there. */
+export function networkCopy(
+  { experiment, data, graph }: Trainer,
+  backend: Backend,
+  batch: number,
+  samples: number,
+): Machine {
+  const machine = backend.prepare(lower(graph, lowerOptions(experiment, data, batch, samples)));
+  machine.write(
+    machine.plan.data.order,
+    Int32Array.from({ length: samples }, (_, row) => row),
+  );
+  return machine;
+}
+
+/** Takes over parameters, running statistics and hyper-parameters (a penalty's strength is part of the loss) as they stand. */
+export function copyParameters({ machine: from }: Trainer, to: Machine): void {
+  to.write(to.plan.hyper, from.read(from.plan.hyper));
+  from.plan.parameters.forEach((parameter, index) => {
+    const target = to.plan.parameters[index];
+    if (target !== undefined) to.write(target.tensor, from.read(parameter.tensor));
+  });
+  from.plan.buffers.forEach((buffer, index) => {
+    const target = to.plan.buffers[index];
+    if (target !== undefined) to.write(target, from.read(buffer));
+  });
+}
