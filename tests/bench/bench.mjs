@@ -8,9 +8,10 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { build } from '../../main/setup/build.mjs';
 import { configurations } from './configurations.mjs';
+import { firstFrame } from './sections/firstFrame.mjs';
 import { training } from './sections/training.mjs';
 
-const sections = [training];
+const sections = [training, firstFrame];
 
 const { values } = parseArgs({
   options: {
