@@ -3,7 +3,7 @@
  */
 export { type Activation, type ActivationName, activationOf, activations } from './activations.ts';
 export type { Backend, KernelExports, KernelFactory, Machine } from './backends/backend.ts';
-export type { LossKind, Op, ParameterInfo, Plan, ProgramName, Slot, Tensor } from './backends/plan.ts';
+export type { LossKind, Op, ParameterInfo, PenaltyKind, Plan, ProgramName, Slot, Tensor } from './backends/plan.ts';
 export { referenceBackend } from './backends/reference.ts';
 export { wasmBackend } from './backends/wasm.ts';
 export {
@@ -49,10 +49,11 @@ export { drawInitial, type InitializerName, initializers } from './initializers.
 export { compileGraph, denseBlocks } from './layers/compile.ts';
 export type { Graph, GraphNode, Shape } from './layers/graph.ts';
 export { type LowerOptions, lower } from './layers/lower.ts';
-export { type Loss, losses, targetsFor } from './losses.ts';
+export { type Loss, losses, lossSetting, targetsFor } from './losses.ts';
 export { norm } from './numeric/norm.ts';
 export { type Random, randomStream } from './numeric/random.ts';
-export { CLIP_LIMIT, hyperNames, initialHyper, type OptimizerName, optimizers } from './optimizers.ts';
+export { CLIP_LIMIT, hyperNames, initialHyper, type OptimizerName, optimizers, ruleOf } from './optimizers.ts';
+export { type ScheduleName, schedules } from './schedules.ts';
 export { messageProblem, runNamed } from './session/badMessage.ts';
 export type { Message, Port } from './session/port.ts';
 export {

@@ -7,15 +7,17 @@ import type { LossKind } from './backends/plan.ts';
 import type { Arithmetic } from './numeric/arithmetic.ts';
 import { exp, sigmoid } from './numeric/elementary.ts';
 
-/** One loss function; p are a sample's predictions, t its targets. */
+/** One loss function; p are a sample's predictions, t its targets, `setting` the number it is set by. */
 export interface Loss {
   readonly formula: { readonly tex: string };
   /** 'class': the target is one class number a sample; 'value': one number per output. */
   readonly targets: 'class' | 'value';
+  /** The document's key of the number it is set by, and its default; null where there is none. */
+  readonly setting: { readonly key: 'delta' | 'labelSmoothing'; readonly value: number } | null;
   /** Loss of one sample, summed over its outputs, with any arithmetic. */
-  sample<T>(p: readonly T[], t: ArrayLike<number>, over: Arithmetic<T>): T;
+  sample<T>(p: readonly T[], t: ArrayLike<number>, over: Arithmetic<T>, setting: number): T;
   /** Its gradient with respect to p, written into `into`. */
-  gradient(p: ArrayLike<number>, t: ArrayLike<number>, into: Float64Array): void;
+  gradient(p: ArrayLike<number>, t: ArrayLike<number>, into: Float64Array, setting: number): void;
   /** What reduction "mean" divides the sum over the batch by. */
   divisor(batch: number, outputs: number): number;
   /** Whether the sample is told right, for the accuracy. */
@@ -31,6 +33,7 @@ const table = {
   mse: {
     formula: { tex: 'L = \\frac{1}{B\\,n} \\sum (p - t)^2' },
     targets: 'value',
+    setting: null,
     sample: (p, t, over) => sumOfSquares(p, t, over),
     gradient: (p, t, into) => each(into, (i) => 2 * (at(p, i) - at(t, i))),
     divisor: (batch, outputs) => batch * outputs,
@@ -39,6 +42,7 @@ const table = {
   halfSse: {
     formula: { tex: 'L = \\frac{1}{2B} \\sum (p - t)^2' },
     targets: 'value',
+    setting: null,
     sample: (p, t, over) => over.multiply(over.constant(0.5), sumOfSquares(p, t, over)),
     gradient: (p, t, into) => each(into, (i) => at(p, i) - at(t, i)),
     divisor: (batch) => batch,
@@ -48,6 +52,7 @@ const table = {
   binaryCrossEntropy: {
     formula: { tex: 'L = -\\frac{1}{B\\,n} \\sum t \\ln p + (1 - t) \\ln(1 - p)' },
     targets: 'value',
+    setting: null,
     sample: (p, t, over) => {
       const one = over.constant(1);
       return sum(p, over, (x, i) => {
@@ -68,6 +73,7 @@ const table = {
   binaryCrossEntropyLogits: {
     formula: { tex: 'L = \\frac{1}{B\\,n} \\sum \\ln(1 + e^{p}) - t\\,p' },
     targets: 'value',
+    setting: null,
     sample: (p, t, over) =>
       sum(p, over, (x, i) => {
         const size = over.real(x) > 0 ? over.subtract(over.constant(0), x) : x;
@@ -79,28 +85,95 @@ const table = {
     divisor: (batch, outputs) => batch * outputs,
     right: (p, t) => sameAnswer(p, t, 0),
   },
-  /** p are logits of a softmax; the row maximum is taken out first. t is one class number. */
+  /** The mean absolute error; its derivative at p = t is 0. */
+  l1: {
+    formula: { tex: 'L = \\frac{1}{B\\,n} \\sum |p - t|' },
+    targets: 'value',
+    setting: null,
+    sample: (p, t, over) => sum(p, over, (x, i) => magnitude(over.subtract(x, over.constant(at(t, i))), over)),
+    gradient: (p, t, into) => each(into, (i) => Math.sign(at(p, i) - at(t, i))),
+    divisor: (batch, outputs) => batch * outputs,
+    right: (p, t) => sameAnswer(p, t, 0.5),
+  },
+  /** Huber 1964: a parabola up to delta, a line beyond. */
+  huber: {
+    formula: {
+      tex: 'L = \\frac{1}{B\\,n} \\sum \\begin{cases} \\frac12 d^2 & |d| \\le \\delta \\\\ \\delta\\,(|d| - \\frac12\\delta) & |d| > \\delta \\end{cases}, \\quad d = p - t',
+    },
+    targets: 'value',
+    setting: { key: 'delta', value: 1 },
+    sample: (p, t, over, delta) =>
+      sum(p, over, (x, i) => {
+        const difference = over.subtract(x, over.constant(at(t, i)));
+        const size = magnitude(difference, over);
+        if (over.real(size) > delta) {
+          return over.multiply(over.constant(delta), over.subtract(size, over.constant(0.5 * delta)));
+        }
+        return over.multiply(over.constant(0.5), over.multiply(difference, difference));
+      }),
+    gradient: (p, t, into, delta) => each(into, (i) => Math.max(-delta, Math.min(delta, at(p, i) - at(t, i)))),
+    divisor: (batch, outputs) => batch * outputs,
+    right: (p, t) => sameAnswer(p, t, 0.5),
+  },
+  /**
+   * p are logits of a softmax; the row maximum is taken out first. t is one class number. Label smoothing s (Szegedy et al.
+   * 2016): the target is 1 - s + s/n at the class, s/n at the others.
+   */
   crossEntropy: {
     formula: { tex: 'L = -\\frac{1}{B} \\sum \\ln \\frac{e^{p_c}}{\\sum_j e^{p_j}}' },
     targets: 'class',
-    sample: (p, t, over) => {
-      const largest = p[largestIndex(p.map(over.real))] as (typeof p)[number];
-      const total = sum(p, over, (x) => over.exp(over.subtract(x, largest)));
-      return over.add(over.subtract(largest, p[at(t, 0)] as typeof largest), over.log(total));
+    setting: { key: 'labelSmoothing', value: 0 },
+    sample: (p, t, over, smoothing) => {
+      const total = logSum(p, over);
+      const truth = p[at(t, 0)] as typeof total;
+      if (smoothing === 0) return over.subtract(total, truth);
+      const mean = over.divide(
+        sum(p, over, (x) => x),
+        over.constant(p.length),
+      );
+      const kept = over.multiply(over.constant(1 - smoothing), truth);
+      return over.subtract(total, over.add(kept, over.multiply(over.constant(smoothing), mean)));
     },
-    gradient: (p, t, into) => {
-      const largest = at(p, largestIndex(p));
-      each(into, (i) => exp(at(p, i) - largest));
-      const total = into.reduce((partial, term) => partial + term, 0);
-      each(into, (i) => at(into, i) / total - (i === at(t, 0) ? 1 : 0));
+    gradient: (p, t, into, smoothing) => {
+      softmax(p, into);
+      const share = smoothing / into.length;
+      each(into, (i) => at(into, i) - share - (i === at(t, 0) ? 1 - smoothing : 0));
     },
     divisor: (batch) => batch,
     right: (p, t) => largestIndex(p) === at(t, 0),
+  },
+  /** The same with a distribution over the classes as target. */
+  crossEntropySoft: {
+    formula: { tex: 'L = -\\frac{1}{B} \\sum \\sum_j t_j \\ln \\frac{e^{p_j}}{\\sum_k e^{p_k}}' },
+    targets: 'value',
+    setting: null,
+    sample: (p, t, over) => {
+      const total = logSum(p, over);
+      return sum(p, over, (x, i) => over.multiply(over.constant(at(t, i)), over.subtract(total, x)));
+    },
+    gradient: (p, t, into) => {
+      softmax(p, into);
+      let mass = 0;
+      for (let i = 0; i < into.length; i++) mass += at(t, i);
+      each(into, (i) => mass * at(into, i) - at(t, i));
+    },
+    divisor: (batch) => batch,
+    right: (p, t) => largestIndex(p) === largestIndex(t),
   },
 } as const satisfies Record<LossKind, Loss>;
 
 /** Every loss, by name. */
 export const losses: Readonly<Record<LossKind, Loss>> = table;
+
+/** The number a loss is set by, from a document's loss: its own or the default, 0 where the loss has none. */
+export function lossSetting(loss: {
+  readonly type: LossKind;
+  readonly delta?: number | undefined;
+  readonly labelSmoothing?: number | undefined;
+}): number {
+  const { setting } = losses[loss.type];
+  return setting === null ? 0 : (loss[setting.key] ?? setting.value);
+}
 
 /** Targets as the loss wants them: class numbers become rows of 0 and 1 where it compares values. */
 export function targetsFor(kind: LossKind, classes: ArrayLike<number>, outputs: number): Float32Array {
@@ -123,6 +196,26 @@ function sumOfSquares<T>(p: readonly T[], t: ArrayLike<number>, over: Arithmetic
     const difference = over.subtract(x, over.constant(at(t, i)));
     return over.multiply(difference, difference);
   });
+}
+
+/** |x|, with derivative 0 at 0. */
+function magnitude<T>(x: T, over: Arithmetic<T>): T {
+  if (over.real(x) === 0) return over.constant(0);
+  return over.real(x) < 0 ? over.subtract(over.constant(0), x) : x;
+}
+
+/** ln of the sum of e^p; the largest is taken out first. */
+function logSum<T>(p: readonly T[], over: Arithmetic<T>): T {
+  const largest = p[largestIndex(p.map(over.real))] as T;
+  const total = sum(p, over, (x) => over.exp(over.subtract(x, largest)));
+  return over.add(largest, over.log(total));
+}
+
+function softmax(p: ArrayLike<number>, into: Float64Array): void {
+  const largest = at(p, largestIndex(p));
+  each(into, (i) => exp(at(p, i) - largest));
+  const total = into.reduce((partial, term) => partial + term, 0);
+  each(into, (i) => at(into, i) / total);
 }
 
 function boundedLog<T>(x: T, over: Arithmetic<T>): T {

@@ -3,7 +3,7 @@
  * asked about the house; the rules themselves stand in architecture/rules.ts.
  */
 import { describe, expect, test } from 'vitest';
-import { activations, dataSources, initializers, losses, optimizers, presets } from '../engine/index.ts';
+import { activations, dataSources, initializers, losses, optimizers, presets, schedules } from '../engine/index.ts';
 import { cameraNames } from '../renderer/picture/cameras.ts';
 import { encodingNames } from '../renderer/picture/encodings/encodings.ts';
 import {
@@ -128,6 +128,7 @@ describe('words', () => {
     data: Object.keys(dataSources),
     loss: Object.keys(losses),
     optimizer: Object.keys(optimizers),
+    schedule: Object.keys(schedules),
     encoding: encodingNames,
     camera: cameraNames,
   };

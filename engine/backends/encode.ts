@@ -5,6 +5,7 @@
 import { activationOf, SATURATED_BELOW } from '../activations.ts';
 import * as codes from '../kernels/opcodes.ts';
 import { losses } from '../losses.ts';
+import type { OptimizerName } from '../optimizers.ts';
 import { type Arena, columnsPadded, rowBytes, ZERO_AT } from './arena.ts';
 import type { LossKind, Op, Plan, Slot, Tensor } from './plan.ts';
 
@@ -28,13 +29,22 @@ const lossCodes: Readonly<Record<LossKind, number>> = {
   halfSse: codes.LOSS_HALF_SSE,
   binaryCrossEntropy: codes.LOSS_BINARY_CROSS_ENTROPY,
   binaryCrossEntropyLogits: codes.LOSS_BINARY_CROSS_ENTROPY_LOGITS,
+  l1: codes.LOSS_L1,
+  huber: codes.LOSS_HUBER,
   crossEntropy: codes.LOSS_CROSS_ENTROPY,
+  crossEntropySoft: codes.LOSS_CROSS_ENTROPY_SOFT,
 };
 const optimizerCodes = {
   sgd: codes.OPTIMIZER_SGD,
   momentum: codes.OPTIMIZER_MOMENTUM,
+  nesterov: codes.OPTIMIZER_NESTEROV,
+  rmsprop: codes.OPTIMIZER_RMSPROP,
+  adagrad: codes.OPTIMIZER_ADAGRAD,
   adam: codes.OPTIMIZER_ADAM,
-} as const;
+  amsgrad: codes.OPTIMIZER_AMSGRAD,
+  adamw: codes.OPTIMIZER_ADAMW,
+} as const satisfies Record<OptimizerName, number>;
+const penaltyCodes = { l1: codes.PENALTY_L1, l2: codes.PENALTY_L2 } as const;
 
 /** Memory that ops of any program share while they run. */
 export interface Workspace {
@@ -183,7 +193,7 @@ export class Encoder {
         const { rows, columns } = op.prediction;
         const divisor = op.reduction === 'mean' ? losses[op.kind].divisor(rows, columns) : 1;
         const operands = [...at(op.prediction), ...at(op.target), ...(op.delta === null ? [0, 0] : at(op.delta))];
-        const results = [slot(op.loss), slot(op.accuracy), divisor, scratchRow];
+        const results = [slot(op.loss), slot(op.accuracy), divisor, scratchRow, floatBits(op.setting)];
         return [codes.OP_LOSS, lossCodes[op.kind], ...operands, rows, columns, ...results];
       }
       case 'inputGradient': {
@@ -218,9 +228,19 @@ export class Encoder {
       }
       case 'multiplyScalar':
         return [codes.OP_MULTIPLY_SCALAR, slot(op.value), slot(op.by)];
+      case 'countScalar':
+        return [codes.OP_COUNT_SCALAR, slot(op.value)];
+      case 'penalty': {
+        const head = [penaltyCodes[op.kind], slot(op.strength), slot(op.loss), op.weights.length];
+        return [codes.OP_PENALTY, ...head, ...this.#list(op.weights)];
+      }
+      case 'penaltyGradient': {
+        const { rows, columns } = op.weight;
+        const operands = [slot(op.strength), base(op.weight), ...at(op.gradient), rows, columns];
+        return [codes.OP_PENALTY_GRADIENT, penaltyCodes[op.kind], ...operands];
+      }
       case 'update': {
-        const [first, second] = op.states;
-        const states = [first === undefined ? 0 : base(first), second === undefined ? 0 : base(second)];
+        const states = [0, 1, 2].map((k) => (op.states[k] === undefined ? 0 : base(op.states[k])));
         const { rows, columns } = op.parameter;
         const norm = op.updateNorm === null ? 0 : slot(op.updateNorm);
         const operands = [base(op.parameter), ...at(op.gradient), rows, columns, ...states];

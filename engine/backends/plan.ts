@@ -6,6 +6,7 @@
  * A tensor is a matrix of float32 values (float64 in the reference): rows x columns, row-major. Batch-major: activations and
  * deltas [batch, features]. Weights are held [fanIn, units] (`transposed`: read and written in PyTorch's [units, fanIn]).
  */
+import type { OptimizerName } from '../optimizers.ts';
 import type { RecordLayout } from '../training/stepRecord.ts';
 
 export type TensorRole =
@@ -43,7 +44,18 @@ export interface Slot {
   readonly index: number;
 }
 
-export type LossKind = 'mse' | 'halfSse' | 'binaryCrossEntropy' | 'binaryCrossEntropyLogits' | 'crossEntropy';
+export type LossKind =
+  | 'mse'
+  | 'halfSse'
+  | 'binaryCrossEntropy'
+  | 'binaryCrossEntropyLogits'
+  | 'l1'
+  | 'huber'
+  | 'crossEntropy'
+  | 'crossEntropySoft';
+
+/** Regularisers: what is added to the loss for the size of the weights. */
+export type PenaltyKind = 'l1' | 'l2';
 
 /** Every op. Layers to come add theirs here, then in reference.ts and the kernels. */
 export type Op =
@@ -60,6 +72,8 @@ export type Op =
       op: 'loss';
       kind: LossKind;
       reduction: 'mean' | 'sum';
+      /** The number the loss is set by (losses.ts), 0 where there is none. */
+      setting: number;
       prediction: Tensor;
       target: Tensor;
       delta: Tensor | null;
@@ -98,12 +112,18 @@ export type Op =
   | { op: 'clipNorm'; gradients: readonly Tensor[]; maxNorm: Slot; norm: Slot; factor: Slot }
   /** Global norm of the gradients, float64 sum; factor = 1 (nothing clipped). */
   | { op: 'gradientNorm'; gradients: readonly Tensor[]; norm: Slot; factor: Slot }
+  /** loss += strength * sum of |w| (l1), or of w^2 / 2 (l2). */
+  | { op: 'penalty'; kind: PenaltyKind; strength: Slot; weights: readonly Tensor[]; loss: Slot }
+  /** gradient += strength * sign(w) (l1), or * w (l2): the penalty's part of dL/dw. */
+  | { op: 'penaltyGradient'; kind: PenaltyKind; strength: Slot; weight: Tensor; gradient: Tensor }
   /** value = value * by: Adam's running products beta^t, before the updates of a step. */
   | { op: 'multiplyScalar'; value: Slot; by: Slot }
+  /** value = value + 1: counts updates, before them. */
+  | { op: 'countScalar'; value: Slot }
   /** One optimiser step; hyper: where its numbers begin in a `scalars` tensor (order: optimizers.ts). updateNorm: ||change||, null when not recorded. */
   | {
       op: 'update';
-      optimizer: 'sgd' | 'momentum' | 'adam';
+      optimizer: OptimizerName;
       parameter: Tensor;
       gradient: Tensor;
       states: readonly Tensor[];

@@ -21,6 +21,8 @@ export function crossProblems(experiment: Experiment): Problem[] {
     ...modelProblems(experiment),
     ...initializerProblems(experiment),
     ...lossProblems(experiment),
+    ...lossSettingProblems(experiment),
+    ...scheduleProblems(experiment),
     ...batchProblems(experiment),
     ...experiment.interventions.flatMap((_, index) => interventionProblems(experiment, index)),
   ];
@@ -91,7 +93,18 @@ function settingProblems(choice: InitializerChoice, path: string): Problem[] {
 }
 
 /** Losses that suit values: any number, not only 0 and 1. */
-const VALUE_LOSSES = ['mse', 'halfSse'] as const;
+const VALUE_LOSSES = ['mse', 'halfSse', 'l1', 'huber'] as const;
+/** What a loss may be set by, whichever it is. */
+const LOSS_SETTINGS = ['delta', 'labelSmoothing'] as const;
+
+/** A number that the loss would ignore is refused. */
+function lossSettingProblems({ loss }: Experiment): Problem[] {
+  const { setting } = losses[loss.type];
+  const used = ['type', 'reduction', ...(setting === null ? [] : [setting.key])];
+  return LOSS_SETTINGS.filter((key) => loss[key] !== undefined && key !== setting?.key).map((key) => {
+    return { path: `loss.${key}`, code: 'lossSettingNotUsed', values: { name: loss.type, allowed: used.join(', ') } };
+  });
+}
 
 function lossProblems(experiment: Experiment): Problem[] {
   const { type } = experiment.loss;
@@ -103,7 +116,8 @@ function lossProblems(experiment: Experiment): Problem[] {
   }
   const problems: Problem[] = [];
   const path = headPath(experiment.model.blocks, 'model.blocks');
-  const allowed = targetKind === 'class' && outputs === 2 && losses[type].targets === 'value' ? [1, 2] : [outputs];
+  const oneWillDo = targetKind === 'class' && outputs === 2 && losses[type].targets === 'value';
+  const allowed = oneWillDo && type !== 'crossEntropySoft' ? [1, 2] : [outputs];
   if (!allowed.includes(head.units)) {
     problems.push({
       path: `${path}.units`,
@@ -115,6 +129,13 @@ function lossProblems(experiment: Experiment): Problem[] {
     problems.push({ path: `${path}.activation`, code: 'lossNeedsSigmoid', values: { came: head.activation } });
   }
   return problems;
+}
+
+/** Warm-up must end before the whole does. */
+function scheduleProblems({ schedule }: Experiment): Problem[] {
+  if (schedule.type !== 'warmupCosine' || schedule.warmupSteps < schedule.steps) return [];
+  const values = { came: schedule.warmupSteps, most: schedule.steps };
+  return [{ path: 'schedule.warmupSteps', code: 'notBelow', values }];
 }
 
 function headPath(blocks: readonly Block[], at: string): string {

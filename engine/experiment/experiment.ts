@@ -81,16 +81,66 @@ const blocks = z.array(block).min(1).max(limits.blocks).meta({ id: 'blocks' });
 
 const learningRate = nonNegative;
 
+const weightDecay = nonNegative.default(0);
+const momentum = z.number().min(0).max(1).default(0.9);
+const adamSettings = {
+  learningRate,
+  beta1: share.default(0.9),
+  beta2: share.default(0.999),
+  epsilon: positive.default(1e-8),
+};
+
 /** Settings of the optimisers, one schema each. */
 export const optimizerSchema = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('sgd'), learningRate }),
-  z.strictObject({ type: z.literal('momentum'), learningRate, momentum: z.number().min(0).max(1).default(0.9) }),
+  z.strictObject({ type: z.literal('sgd'), learningRate, weightDecay: nonNegative.optional() }),
   z.strictObject({
-    type: z.literal('adam'),
+    type: z.literal('momentum'),
     learningRate,
-    beta1: share.default(0.9),
-    beta2: share.default(0.999),
+    momentum,
+    dampening: z.number().min(0).max(1).default(0),
+    weightDecay,
+  }),
+  z.strictObject({ type: z.literal('nesterov'), learningRate, momentum, weightDecay }),
+  z.strictObject({
+    type: z.literal('rmsprop'),
+    learningRate,
+    alpha: share.default(0.99),
     epsilon: positive.default(1e-8),
+    momentum: z.number().min(0).max(1).default(0),
+    /** Divides by the deviation of the gradient, not by its root mean square. */
+    centered: z.boolean().default(false),
+  }),
+  z.strictObject({
+    type: z.literal('adagrad'),
+    learningRate,
+    learningRateDecay: nonNegative.default(0),
+    epsilon: positive.default(1e-10),
+    weightDecay,
+  }),
+  z.strictObject({ type: z.literal('adam'), ...adamSettings, weightDecay }),
+  z.strictObject({ type: z.literal('amsgrad'), ...adamSettings, weightDecay }),
+  z.strictObject({ type: z.literal('adamw'), ...adamSettings, weightDecay: nonNegative.default(0.01) }),
+]);
+
+const stepCount = z.number().int().min(1).max(limits.step);
+const minimum = nonNegative.default(0);
+
+/** Settings of the learning-rate schedules, one schema each; rates are set before every training step. */
+export const scheduleSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('none') }),
+  z.strictObject({ type: z.literal('step'), every: stepCount, gamma: nonNegative.default(0.1) }),
+  z.strictObject({ type: z.literal('exponential'), gamma: nonNegative }),
+  z.strictObject({ type: z.literal('cosine'), steps: stepCount, minimum }),
+  z.strictObject({ type: z.literal('warmupLinear'), warmupSteps: stepCount }),
+  z.strictObject({ type: z.literal('warmupCosine'), warmupSteps: stepCount, steps: stepCount, minimum }),
+  z.strictObject({
+    type: z.literal('plateau'),
+    factor: share.default(0.1),
+    /** Epochs without improvement that are borne. */
+    patience: z.number().int().min(0).max(limits.step).default(10),
+    /** What counts as one: a loss lower by this share. */
+    threshold: share.default(1e-4),
+    minimum,
   }),
 ]);
 
@@ -99,6 +149,15 @@ export const clipSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('none') }),
   z.strictObject({ type: z.literal('value'), limit: positive }),
   z.strictObject({ type: z.literal('norm'), maxNorm: positive }),
+  /** Every weight and bias tensor by its own norm. */
+  z.strictObject({ type: z.literal('normPerTensor'), maxNorm: positive }),
+]);
+
+/** Settings of the regulariser: strength times the sum of |w|, or of w^2 / 2, over all weights is added to the loss. */
+export const regularizationSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('none') }),
+  z.strictObject({ type: z.literal('l1'), strength: nonNegative }),
+  z.strictObject({ type: z.literal('l2'), strength: nonNegative }),
 ]);
 
 /** The whole document. */
@@ -124,9 +183,18 @@ export const experimentSchema = z.strictObject({
       bias: initializer.default({ name: 'zeros' }),
     })
     .prefault({}),
-  loss: z.strictObject({ type: keyOf(losses), reduction: z.enum(['mean', 'sum']).default('mean') }),
+  loss: z.strictObject({
+    type: keyOf(losses),
+    reduction: z.enum(['mean', 'sum']).default('mean'),
+    /** For huber: where the parabola ends; 1 where none is given. */
+    delta: positive.optional(),
+    /** For crossEntropy: what the target gives to all classes alike. */
+    labelSmoothing: share.optional(),
+  }),
   optimizer: optimizerSchema,
+  schedule: scheduleSchema.default({ type: 'none' }),
   clip: clipSchema.default({ type: 'none' }),
+  regularization: regularizationSchema.default({ type: 'none' }),
   batch: z
     .strictObject({
       size: z.number().int().min(1).max(limits.samples).default(64),

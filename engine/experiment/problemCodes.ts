@@ -28,6 +28,7 @@ export const problemCodes = {
   shapeNotOffered: ['came', 'set', 'allowed'],
   generatedOnly: ['set'],
   settingNotUsed: ['name', 'allowed'],
+  lossSettingNotUsed: ['name', 'allowed'],
   headUnits: ['came', 'allowed', 'set'],
   lossTargets: ['came', 'allowed', 'set'],
   lossNeedsSigmoid: ['came'],

@@ -16,12 +16,15 @@ import {
   OP_BIAS_GRADIENT,
   OP_CLIP_NORM,
   OP_CLIP_VALUE,
+  OP_COUNT_SCALAR,
   OP_GATHER,
   OP_GRADIENT_NORM,
   OP_INPUT_GRADIENT,
   OP_LINEAR,
   OP_LOSS,
   OP_MULTIPLY_SCALAR,
+  OP_PENALTY,
+  OP_PENALTY_GRADIENT,
   OP_RECORD_ACTIVATION,
   OP_RECORD_DELTA,
   OP_RECORD_GRADIENT,
@@ -32,7 +35,8 @@ import {
   OP_UPDATE,
   OP_WEIGHT_GRADIENT,
 } from './opcodes';
-import { multiplyScalarOp, updateOp } from './optimizers';
+import { countScalarOp, multiplyScalarOp, updateOp } from './optimizers';
+import { penaltyGradientOp, penaltyOp } from './penalties';
 import { recordedDescentOp } from './recordedDescent';
 import {
   accumulateMagnitudeOp,
@@ -92,6 +96,15 @@ function perform(opcode: i32, record: usize): void {
       break;
     case OP_MULTIPLY_SCALAR:
       multiplyScalarOp(record);
+      break;
+    case OP_COUNT_SCALAR:
+      countScalarOp(record);
+      break;
+    case OP_PENALTY:
+      penaltyOp(record);
+      break;
+    case OP_PENALTY_GRADIENT:
+      penaltyGradientOp(record);
       break;
     case OP_UPDATE:
       updateOp(record);

@@ -30,6 +30,9 @@ export const OP_ACCUMULATE_RECORD = 21;
 export const OP_ADD = 22;
 /** No op of a plan: encode.ts makes it of recordGradient, recordNorm and update where they belong together. */
 export const OP_RECORDED_DESCENT = 23;
+export const OP_PENALTY = 24;
+export const OP_PENALTY_GRADIENT = 25;
+export const OP_COUNT_SCALAR = 26;
 
 export const ACTIVATION_IDENTITY = 0;
 export const ACTIVATION_SIGMOID = 1;
@@ -50,7 +53,18 @@ export const LOSS_HALF_SSE = 1;
 export const LOSS_BINARY_CROSS_ENTROPY = 2;
 export const LOSS_BINARY_CROSS_ENTROPY_LOGITS = 3;
 export const LOSS_CROSS_ENTROPY = 4;
+export const LOSS_L1 = 5;
+export const LOSS_HUBER = 6;
+export const LOSS_CROSS_ENTROPY_SOFT = 7;
+
+export const PENALTY_L1 = 1;
+export const PENALTY_L2 = 2;
 
 export const OPTIMIZER_SGD = 0;
 export const OPTIMIZER_MOMENTUM = 1;
 export const OPTIMIZER_ADAM = 2;
+export const OPTIMIZER_NESTEROV = 3;
+export const OPTIMIZER_RMSPROP = 4;
+export const OPTIMIZER_ADAGRAD = 5;
+export const OPTIMIZER_AMSGRAD = 6;
+export const OPTIMIZER_ADAMW = 7;

@@ -1,7 +1,7 @@
 /**
  * What a plan is made for, and what the parts of the lowering share. Data only; lower.ts makes it.
  */
-import type { LossKind } from '../backends/plan.ts';
+import type { LossKind, PenaltyKind } from '../backends/plan.ts';
 import type { OptimizerName } from '../optimizers.ts';
 import type { Analysis } from './analysis.ts';
 import type { ScalarTable, TensorTable } from './tensorTable.ts';
@@ -13,9 +13,12 @@ export interface LowerOptions {
   readonly samples: number;
   /** Numbers per target: 1 for a class, else one per output. */
   readonly targetColumns: number;
-  readonly loss: { readonly kind: LossKind; readonly reduction: 'mean' | 'sum' };
+  /** `setting`: the number the loss is set by, its default where none is given. */
+  readonly loss: { readonly kind: LossKind; readonly reduction: 'mean' | 'sum'; readonly setting?: number | undefined };
   readonly optimizer: OptimizerName;
   readonly clip: 'none' | 'value' | 'norm' | 'normPerTensor';
+  /** Regulariser of the weights; none where it is not given. */
+  readonly penalty?: PenaltyKind | undefined;
   /** Nothing fused; every node's value and gradient kept. */
   readonly keepAll: boolean;
   /** Recorded steps also add to the epoch's sums. */

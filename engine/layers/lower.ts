@@ -4,7 +4,8 @@
  * trainer, the oracle program and the gradient proof.
  */
 import type { Op, Plan } from '../backends/plan.ts';
-import { hyperNames, optimizers } from '../optimizers.ts';
+import { losses } from '../losses.ts';
+import { hyperNames, optimizers, PENALTY_STRENGTH } from '../optimizers.ts';
 import { recordLayout } from '../training/stepRecord.ts';
 import { type Analysis, analyse } from './analysis.ts';
 import type { Context, LowerOptions } from './context.ts';
@@ -36,23 +37,26 @@ export function lower(graph: Graph, options: LowerOptions): Plan {
     { op: 'gather', source: inputs, order, cursor, output: input },
     { op: 'gather', source: targets, order, cursor, output: target },
   ];
-  const lossOf = (withDelta: boolean): Op => ({
+  const penalty = penaltyOps(context, nodes);
+  const lossOp = (withDelta: boolean): Op => ({
     op: 'loss',
     kind: options.loss.kind,
     reduction: options.loss.reduction,
+    setting: options.loss.setting ?? losses[options.loss.kind].setting?.value ?? 0,
     prediction: nodes.prediction,
     target,
     delta: withDelta ? nodes.lossDelta : null,
     loss: results.slot('loss'),
     accuracy: results.slot('accuracy'),
   });
+  const lossOf = (withDelta: boolean): Op[] => [lossOp(withDelta), ...penalty];
   return {
     tensors: tensors.all(),
     programs: {
-      step: [...gather, ...nodes.forward, lossOf(true), ...stepTail(context, nodes)],
-      recordedStep: [...gather, ...nodes.forward, lossOf(true), ...recordedTail(context, nodes, recording)],
-      gradients: [...gather, ...nodes.forward, lossOf(true), ...gradientsTail(context, nodes, recording)],
-      evaluate: [...gather, ...nodes.forwardInEvaluation, lossOf(false)],
+      step: [...gather, ...nodes.forward, ...lossOf(true), ...stepTail(context, nodes)],
+      recordedStep: [...gather, ...nodes.forward, ...lossOf(true), ...recordedTail(context, nodes, recording)],
+      gradients: [...gather, ...nodes.forward, ...lossOf(true), ...gradientsTail(context, nodes, recording)],
+      evaluate: [...gather, ...nodes.forwardInEvaluation, ...lossOf(false)],
     },
     parameters: nodes.parameters,
     buffers: nodes.buffers,
@@ -76,6 +80,14 @@ export function lower(graph: Graph, options: LowerOptions): Plan {
 function resultNames(analysis: Analysis): string[] {
   const changes = analysis.nodes.map((_, index) => `change/${index}`);
   return ['loss', 'accuracy', 'gradientNorm', 'clipFactor', 'tensorNorm', 'tensorFactor', 'none', ...changes];
+}
+
+/** What the regulariser adds to the loss. */
+function penaltyOps({ options, hyper, results }: Context, nodes: NodePrograms): Op[] {
+  const { penalty: kind } = options;
+  if (kind === undefined) return [];
+  const weights = nodes.parameters.filter((parameter) => parameter.kind === 'weight').map(({ tensor }) => tensor);
+  return [{ op: 'penalty', kind, strength: hyper.slot(PENALTY_STRENGTH), weights, loss: results.slot('loss') }];
 }
 
 /** After the loss of a step that is not recorded. */
@@ -124,7 +136,8 @@ function clipOps(context: Context, nodes: NodePrograms): Op[] {
 
 /** The optimiser's step for every parameter that no fused op has updated already. */
 function updateOps({ options, hyper }: Context, nodes: NodePrograms, recording: Recorder | null): Op[] {
-  const { products } = optimizers[options.optimizer];
+  const { products, counters } = optimizers[options.optimizer];
+  const counts = counters.map((name): Op => ({ op: 'countScalar', value: hyper.slot(name) }));
   const running = products.map(([product, factor]): Op => {
     return { op: 'multiplyScalar', value: hyper.slot(product), by: hyper.slot(factor) };
   });
@@ -141,5 +154,5 @@ function updateOps({ options, hyper }: Context, nodes: NodePrograms, recording: 
         updateNorm: recording?.changeOf(parameter.tensor) ?? null,
       }),
     );
-  return [...running, ...updates];
+  return [...running, ...counts, ...updates];
 }

@@ -4,12 +4,13 @@
  */
 import { activationOf } from '../activations.ts';
 import type { NodeTensors, Op, ParameterInfo, Tensor } from '../backends/plan.ts';
+import { PENALTY_STRENGTH } from '../optimizers.ts';
 import { INPUT } from './analysis.ts';
 import type { Context } from './context.ts';
 import type { ActivationNode, GraphNode } from './graph.ts';
 import { layerTypeOf } from './index.ts';
 import { LoweredGradients } from './loweredGradients.ts';
-import type { BackwardLowering, ForwardLowering } from './lowering.ts';
+import type { BackwardLowering, ForwardLowering, ParameterTensors } from './lowering.ts';
 import { nodeValues } from './nodeValues.ts';
 import { type FindParameter, parameterFinder, parametersOf } from './parameters.ts';
 import type { Recorder } from './recording.ts';
@@ -152,14 +153,25 @@ class NodeLowering {
     const { options, analysis, hyper } = this.#context;
     const node = analysis.nodes[index] as GraphNode;
     const weight = this.#find(node, suffix);
-    const fusesUpdate = options.optimizer === 'sgd' && options.clip === 'none' && !options.keepAll && !record;
+    const { penalty } = options;
+    const plain = options.optimizer === 'sgd' && options.clip === 'none' && penalty === undefined;
+    const fusesUpdate = plain && !options.keepAll && !record;
     if (fusesUpdate) {
       this.#updated.add(`${node.name}.${suffix}`);
       const rate = hyper.slot('learningRate');
       return [{ op: 'weightGradientSgd', input, delta, weight: weight.value, rate }];
     }
-    const gradient: Op = { op: 'weightGradient', input, delta, gradient: weight.gradient };
-    return record ? [gradient, ...this.#recording.weight(index, weight)] : [gradient];
+    return this.#completed(index, weight, { op: 'weightGradient', input, delta, gradient: weight.gradient }, record);
+  }
+
+  /** The op of a weight's gradient, what the regulariser adds to it, and what is recorded of it. */
+  #completed(index: number, weight: ParameterTensors, op: Op, record: boolean): Op[] {
+    const { options, hyper } = this.#context;
+    const { penalty: kind } = options;
+    const { value, gradient } = weight;
+    const strength = hyper.slot(PENALTY_STRENGTH);
+    const added: Op[] = kind === undefined ? [] : [{ op: 'penaltyGradient', kind, strength, weight: value, gradient }];
+    return record ? [op, ...added, ...this.#recording.weight(index, weight)] : [op, ...added];
   }
 
   /** Records what became of the activation after every weight layer. */

@@ -3,7 +3,7 @@
  * the parameters. It uses no derivative of an activation, a layer or a loss, hence proves them. Called by proof.ts.
  */
 import { activationOf } from '../activations.ts';
-import type { Op, Plan, Slot, Tensor } from '../backends/plan.ts';
+import type { Op, Plan, Tensor } from '../backends/plan.ts';
 import { losses } from '../losses.ts';
 import { type Dual, dual, dualNumbers } from '../numeric/dual.ts';
 
@@ -38,19 +38,24 @@ export class DualMemory {
 
 type OpOf<Name extends Op['op']> = Extract<Op, { op: Name }>;
 
+/** The ops of the forward half in training, the loss and what regularisers add to it. */
+export function forwardHalf({ programs }: Plan): readonly Op[] {
+  const afterLoss = programs.gradients.findIndex(({ op }) => op === 'loss') + 1;
+  const rest = programs.gradients.slice(afterLoss);
+  return [...programs.gradients.slice(0, afterLoss), ...rest.filter(({ op }) => op === 'penalty')];
+}
+
 /** Runs the forward half of the plan; the loss, as a dual number. */
 export function dualLoss(plan: Plan, memory: DualMemory): Dual {
-  let loss: Slot = plan.loss;
-  for (const op of plan.programs.evaluate) {
+  for (const op of forwardHalf(plan)) {
     if (op.op === 'linear') linear(op, memory);
     else if (op.op === 'activation') activation(op, memory);
     else if (op.op === 'add') add(op, memory);
-    else if (op.op === 'loss') {
-      lossOp(op, memory);
-      loss = op.loss;
-    } else if (op.op !== 'gather') throw new RangeError(`no dual numbers for op ${op.op}`);
+    else if (op.op === 'loss') lossOp(op, memory);
+    else if (op.op === 'penalty') penalty(op, memory);
+    else if (op.op !== 'gather') throw new RangeError(`no dual numbers for op ${op.op}`);
   }
-  return memory.get(loss.tensor, loss.index);
+  return memory.get(plan.loss.tensor, plan.loss.index);
 }
 
 // Product rule: (x + x' e) (w + w' e) = x w + (x' w + x w') e.
@@ -87,15 +92,36 @@ function add({ left, right, output }: OpOf<'add'>, memory: DualMemory): void {
   }
 }
 
-function lossOp({ kind, reduction, prediction, target, loss }: OpOf<'loss'>, memory: DualMemory): void {
+function lossOp({ kind, reduction, setting, prediction, target, loss }: OpOf<'loss'>, memory: DualMemory): void {
   const { rows, columns } = prediction;
   const targets = memory.values(target);
   let total = dual(0, 0);
   for (let n = 0; n < rows; n++) {
     const p = Array.from({ length: columns }, (_, j) => memory.get(prediction, n * columns + j));
     const t = targets.subarray(n * target.columns, (n + 1) * target.columns);
-    total = dualNumbers.add(total, losses[kind].sample(p, t, dualNumbers));
+    total = dualNumbers.add(total, losses[kind].sample(p, t, dualNumbers, setting));
   }
   const divisor = reduction === 'mean' ? losses[kind].divisor(rows, columns) : 1;
   memory.set(loss.tensor, loss.index, dualNumbers.divide(total, dualNumbers.constant(divisor)));
+}
+
+function penalty({ kind, strength, weights, loss }: OpOf<'penalty'>, memory: DualMemory): void {
+  const scale = dualNumbers.constant(memory.get(strength.tensor, strength.index).value);
+  let total = dual(0, 0);
+  for (const weight of weights) {
+    for (let index = 0; index < weight.rows * weight.columns; index++) {
+      const w = memory.get(weight, index);
+      const size = kind === 'l1' ? dualNumbers.multiply(dualNumbers.constant(Math.sign(w.value)), w) : halfSquare(w);
+      total = dualNumbers.add(total, size);
+    }
+  }
+  memory.set(
+    loss.tensor,
+    loss.index,
+    dualNumbers.add(memory.get(loss.tensor, loss.index), dualNumbers.multiply(scale, total)),
+  );
+}
+
+function halfSquare(w: Dual): Dual {
+  return dualNumbers.multiply(dualNumbers.constant(0.5), dualNumbers.multiply(w, w));
 }

@@ -39,7 +39,7 @@ function lossAt(sample: ProofSample, parameter: number, direction: Float64Array,
     return Float64Array.from(values, (value, k) => value + step * (direction[k] as number));
   });
   const machine = referenceOf({ ...sample, parameters: moved });
-  machine.run('evaluate');
+  machine.run('gradients');
   const sides = kinkedOps(machine.plan).flatMap(({ input }) =>
     Array.from(machine.read(input), (z) => (z > 0 ? '1' : '0')),
   );

@@ -3,15 +3,19 @@
  * line for finite differences, where the kinks are. Called by proof.ts; compares nothing.
  */
 import { activationOf } from '../activations.ts';
-import type { LossKind, Op, Plan } from '../backends/plan.ts';
+import type { Op, PenaltyKind, Plan } from '../backends/plan.ts';
 import { referenceBackend } from '../backends/reference.ts';
 import type { Graph } from '../layers/graph.ts';
-import { lower } from '../layers/lower.ts';
+import { type LowerOptions, lower } from '../layers/lower.ts';
+import { PENALTY_STRENGTH } from '../optimizers.ts';
+import { forwardHalf } from './dualForward.ts';
 
 /** The network, its loss and one batch. */
 export interface ProofSample {
   readonly graph: Graph;
-  readonly loss: { readonly kind: LossKind; readonly reduction: 'mean' | 'sum' };
+  readonly loss: LowerOptions['loss'];
+  /** The regulariser of the weights, where there is one. */
+  readonly penalty?: { readonly kind: PenaltyKind; readonly strength: number } | undefined;
   /** Values of all parameters in the plan's order, each in its shape. */
   readonly parameters: readonly ArrayLike<number>[];
   /** [rows, features] and [rows, target columns]. */
@@ -21,12 +25,13 @@ export interface ProofSample {
 }
 
 /** The plan the proof runs: nothing fused, every node kept. */
-export function proofPlan({ graph, loss, targets, rows }: ProofSample): Plan {
+export function proofPlan({ graph, loss, penalty, targets, rows }: ProofSample): Plan {
   return lower(graph, {
     batch: rows,
     samples: rows,
     targetColumns: targets.length / rows,
     loss,
+    penalty: penalty?.kind,
     optimizer: 'sgd',
     clip: 'none',
     keepAll: true,
@@ -42,6 +47,7 @@ export function referenceOf(sample: ProofSample) {
   machine.write(plan.data.inputs, sample.inputs);
   machine.write(plan.data.targets, sample.targets);
   for (let row = 0; row < sample.rows; row++) machine.set(plan.data.order, row, row);
+  machine.set(plan.hyper, plan.hyperNames.indexOf(PENALTY_STRENGTH), sample.penalty?.strength ?? 0);
   plan.parameters.forEach(({ tensor }, index) => {
     machine.write(tensor, sample.parameters[index] ?? []);
   });
@@ -50,7 +56,7 @@ export function referenceOf(sample: ProofSample) {
 
 /** Activation ops that have kinks. */
 export function kinkedOps(plan: Plan): Extract<Op, { op: 'activation' }>[] {
-  return plan.programs.evaluate.flatMap((op) =>
+  return forwardHalf(plan).flatMap((op) =>
     op.op === 'activation' && activationOf(op.activation).kinks.length > 0 ? [op] : [],
   );
 }
@@ -58,7 +64,7 @@ export function kinkedOps(plan: Plan): Extract<Op, { op: 'activation' }>[] {
 /** Rows of the batch in which some neuron stands exactly on a kink, by activation. */
 export function rowsOnKinks(sample: ProofSample): Map<number, string> {
   const machine = referenceOf(sample);
-  machine.run('evaluate');
+  machine.run('gradients');
   const found = new Map<number, string>();
   for (const { input, activation } of kinkedOps(machine.plan)) {
     const { kinks } = activationOf(activation);

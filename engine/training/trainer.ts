@@ -9,12 +9,15 @@ import type { Experiment } from '../experiment/experiment.ts';
 import { compileGraph } from '../layers/compile.ts';
 import type { Graph } from '../layers/graph.ts';
 import { type LowerOptions, lower } from '../layers/lower.ts';
+import { lossSetting } from '../losses.ts';
+import { ruleOf } from '../optimizers.ts';
 import { batchesPerEpoch, batchOrder } from './batchOrder.ts';
 import { type Checkpoint, checkpointTensors, readTensors, writeTensors } from './checkpoint.ts';
 import { type Divergence, divergenceWatch } from './divergence.ts';
 import { clearEpoch, epochRecord, longestEpochTensor } from './epochRecord.ts';
-import { applyHyper, readHyper, startHyper } from './hyperParameters.ts';
+import { applyHyper, penaltyOf, readHyper, startHyper } from './hyperParameters.ts';
 import { initialParameters } from './initialParameters.ts';
+import { ScheduledRate } from './learningRate.ts';
 import { canonicalNaN } from './parameterBytes.ts';
 
 /** What a run is made of. */
@@ -61,14 +64,20 @@ export interface Trainer {
   restore(checkpoint: Checkpoint): void;
 }
 
+/** The document's loss as the plan wants it. */
+export function lossOptions({ loss }: Pick<Experiment, 'loss'>): LowerOptions['loss'] {
+  return { kind: loss.type, reduction: loss.reduction, setting: lossSetting(loss) };
+}
+
 /** How the experiment's network is lowered for a batch of `batch` rows out of `samples`. */
 export function lowerOptions(experiment: Experiment, data: DataSet, batch: number, samples: number): LowerOptions {
   return {
     batch,
     samples,
     targetColumns: data.targetColumns,
-    loss: { kind: experiment.loss.type, reduction: experiment.loss.reduction },
-    optimizer: experiment.optimizer.type,
+    loss: lossOptions(experiment),
+    penalty: penaltyOf(experiment)?.kind,
+    optimizer: ruleOf(experiment.optimizer),
     clip: experiment.clip.type,
     keepAll: false,
     epochSums: false,
@@ -113,6 +122,9 @@ class Run implements Trainer {
   private ordered = -1;
   private epochSteps = 0;
   private hyperIsCurrent = false;
+  /** The document's rate at this step, before its schedule. */
+  private rate = 0;
+  private schedule: ScheduledRate;
 
   constructor(experiment: Experiment, data: DataSet, graph: Graph, machine: Machine) {
     this.experiment = experiment;
@@ -123,6 +135,7 @@ class Run implements Trainer {
     this.order = new Int32Array(data.train.count);
     this.zeros = new Float32Array(longestEpochTensor(machine));
     this.findDivergence = divergenceWatch(machine);
+    this.schedule = new ScheduledRate(machine, experiment);
     this.restart();
   }
 
@@ -143,7 +156,7 @@ class Run implements Trainer {
   trainStep(): void {
     this.prepare();
     this.machine.run('step');
-    this.step++;
+    this.finish();
   }
 
   recordedStep(): void {
@@ -155,7 +168,7 @@ class Run implements Trainer {
     this.machine.run('recordedStep');
     this.epochSteps++;
     if (this.diverged === null) this.diverged = this.findDivergence(this.step);
-    this.step++;
+    this.finish();
   }
 
   gradients(): void {
@@ -175,6 +188,7 @@ class Run implements Trainer {
 
   change(experiment: Experiment): void {
     this.experiment = experiment;
+    this.schedule = new ScheduledRate(this.machine, experiment);
     this.hyperIsCurrent = false;
   }
 
@@ -217,9 +231,15 @@ class Run implements Trainer {
       this.ordered = epoch;
     }
     if (!this.hyperIsCurrent || experiment.interventions.length > 0) this.applyInterventions();
+    this.schedule.begin(this.step, this.rate);
     const batch = this.step % this.batchesPerEpoch;
     machine.set(cursor, 0, batch * experiment.batch.size);
     return batch;
+  }
+
+  private finish(): void {
+    this.step++;
+    this.schedule.watch(this.step % this.batchesPerEpoch === 0 ? this.batchesPerEpoch : 0);
   }
 
   private applyInterventions(): void {
@@ -228,7 +248,7 @@ class Run implements Trainer {
     for (let index = 0; index < interventions.length; index++) {
       if (interventions[index]?.step === this.step) due = true;
     }
-    if (due) applyHyper(this.machine, this.experiment, this.step);
+    if (due) this.rate = applyHyper(this.machine, this.experiment, this.step);
     this.hyperIsCurrent = true;
   }
 }

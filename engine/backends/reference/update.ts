@@ -12,7 +12,9 @@ import type { Memory } from './memory.ts';
 const NORM_GUARD = 1e-6;
 
 /** From gradients to new parameters. */
-export const updating: InterpretersOf<'clipValue' | 'clipNorm' | 'gradientNorm' | 'multiplyScalar' | 'update'> = {
+export const updating: InterpretersOf<
+  'clipValue' | 'clipNorm' | 'gradientNorm' | 'multiplyScalar' | 'countScalar' | 'update'
+> = {
   clipValue({ gradients, limit, factor }, memory) {
     const bound = memory.get(limit);
     const largest = largestMagnitude(gradients.map((gradient) => largestMagnitude(memory.of(gradient))));
@@ -35,6 +37,10 @@ export const updating: InterpretersOf<'clipValue' | 'clipNorm' | 'gradientNorm' 
 
   multiplyScalar({ value, by }, memory) {
     memory.set(value, memory.get(value) * memory.get(by));
+  },
+
+  countScalar({ value }, memory) {
+    memory.set(value, memory.get(value) + 1);
   },
 
   update({ optimizer, parameter, gradient, states, hyper, updateNorm }, memory) {

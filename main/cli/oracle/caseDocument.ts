@@ -3,7 +3,7 @@
  * the engine cannot do yet is refused with a reason, never guessed. It runs nothing.
  */
 import { z } from 'zod';
-import type { Graph, GraphNode, LowerOptions, Shape } from '../../../engine/index.ts';
+import type { Graph, GraphNode, LowerOptions, OptimizerName, Shape } from '../../../engine/index.ts';
 
 const inputs = z.array(z.number().int().min(-1)).min(1);
 const nodeSchema = z.discriminatedUnion('type', [
@@ -20,40 +20,38 @@ const nodeSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('add'), in: z.tuple([inputs.element, inputs.element]) }),
 ]);
 
+const reduction = z.enum(['mean', 'sum']).default('mean');
 const lossSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('mse'), reduction: z.enum(['mean', 'sum']).default('mean') }),
+  z.object({ type: z.literal('mse'), reduction }),
   z.object({ type: z.literal('half_sse'), reduction: z.literal('mean').default('mean') }),
-  z.object({ type: z.literal('bce'), reduction: z.enum(['mean', 'sum']).default('mean') }),
-  z.object({ type: z.literal('bce_with_logits'), reduction: z.enum(['mean', 'sum']).default('mean') }),
-  z.object({
-    type: z.literal('cross_entropy'),
-    reduction: z.enum(['mean', 'sum']).default('mean'),
-    label_smoothing: z.literal(0).default(0),
-  }),
+  z.object({ type: z.literal('l1'), reduction }),
+  z.object({ type: z.literal('huber'), reduction, delta: z.number().default(1) }),
+  z.object({ type: z.literal('bce'), reduction }),
+  z.object({ type: z.literal('bce_with_logits'), reduction }),
+  z.object({ type: z.literal('cross_entropy'), reduction, label_smoothing: z.number().default(0) }),
+  z.object({ type: z.literal('cross_entropy_soft'), reduction }),
 ]);
 const lossKinds = {
   mse: 'mse',
   half_sse: 'halfSse',
+  l1: 'l1',
+  huber: 'huber',
   bce: 'binaryCrossEntropy',
   bce_with_logits: 'binaryCrossEntropyLogits',
   cross_entropy: 'crossEntropy',
+  cross_entropy_soft: 'crossEntropySoft',
 } as const;
 
+const zero = z.number().default(0);
+const off = z.boolean().default(false);
+const betas = z.tuple([z.number(), z.number()]).default([0.9, 0.999]);
+const eps = z.number().default(1e-8);
 const optimizerSchema = z.discriminatedUnion('type', [
-  z.object({
-    type: z.literal('sgd'),
-    momentum: z.number().default(0),
-    dampening: z.literal(0).default(0),
-    nesterov: z.literal(false).default(false),
-    weight_decay: z.literal(0).default(0),
-  }),
-  z.object({
-    type: z.literal('adam'),
-    betas: z.tuple([z.number(), z.number()]).default([0.9, 0.999]),
-    eps: z.number().default(1e-8),
-    amsgrad: z.literal(false).default(false),
-    weight_decay: z.literal(0).default(0),
-  }),
+  z.object({ type: z.literal('sgd'), momentum: zero, dampening: zero, nesterov: off, weight_decay: zero }),
+  z.object({ type: z.literal('rmsprop'), alpha: z.number().default(0.99), eps, centered: off, momentum: zero }),
+  z.object({ type: z.literal('adagrad'), eps: z.number().default(1e-10), lr_decay: zero, weight_decay: zero }),
+  z.object({ type: z.literal('adam'), betas, eps, amsgrad: off, weight_decay: zero }),
+  z.object({ type: z.literal('adamw'), betas, eps, weight_decay: z.number().default(0.01) }),
 ]);
 
 const clipSchema = z.discriminatedUnion('type', [
@@ -115,18 +113,44 @@ export function lowerOptionsOf(
     batch: batch_size,
     samples,
     targetColumns,
-    loss: { kind: lossKinds[loss.type], reduction: loss.reduction },
-    optimizer: optimizer.type === 'adam' ? 'adam' : optimizer.momentum === 0 ? 'sgd' : 'momentum',
+    loss: { kind: lossKinds[loss.type], reduction: loss.reduction, setting: settingOf(loss) },
+    optimizer: optimizerOf(optimizer),
     clip: clip.type === 'norm_per_tensor' ? 'normPerTensor' : clip.type,
   };
 }
 
+/** The number a loss is set by, 0 where there is none. */
+function settingOf(loss: GraphCase['loss']): number {
+  if (loss.type === 'huber') return loss.delta;
+  return loss.type === 'cross_entropy' ? loss.label_smoothing : 0;
+}
+
+/** The engine's name of the case's optimiser. */
+function optimizerOf(optimizer: GraphCase['optimizer']): OptimizerName {
+  if (optimizer.type === 'adam') return optimizer.amsgrad ? 'amsgrad' : 'adam';
+  if (optimizer.type !== 'sgd') return optimizer.type;
+  if (optimizer.nesterov) return 'nesterov';
+  return optimizer.momentum === 0 && optimizer.weight_decay === 0 ? 'sgd' : 'momentum';
+}
+
 /** The case's hyper-parameters by the engine's names; the learning rate changes with the step. */
-export function hyperOf({ optimizer, clip }: GraphCase): Readonly<Record<string, number>> {
-  const limit = clip.type === 'none' ? 0 : clip.type === 'value' ? clip.limit : clip.max_norm;
-  if (optimizer.type === 'sgd') return { momentum: optimizer.momentum, clipLimit: limit };
+export function hyperOf({ optimizer, clip }: GraphCase): Readonly<Record<string, number | boolean>> {
+  const clipLimit = clip.type === 'none' ? 0 : clip.type === 'value' ? clip.limit : clip.max_norm;
+  if (optimizer.type === 'rmsprop') {
+    const { alpha, eps: epsilon, centered, momentum } = optimizer;
+    return { alpha, epsilon, centered, momentum, clipLimit };
+  }
+  const { weight_decay: weightDecay } = optimizer;
+  if (optimizer.type === 'sgd') {
+    const { momentum, dampening } = optimizer;
+    return { momentum, dampening: momentum === 0 ? 0 : dampening, weightDecay, clipLimit };
+  }
+  const { eps: epsilon } = optimizer;
+  if (optimizer.type === 'adagrad') {
+    return { epsilon, learningRateDecay: optimizer.lr_decay, weightDecay, clipLimit };
+  }
   const [beta1, beta2] = optimizer.betas;
-  return { beta1, beta2, epsilon: optimizer.eps, clipLimit: limit };
+  return { beta1, beta2, epsilon, weightDecay, clipLimit };
 }
 
 /** Why a document was not accepted, in one line: the path, what came and what was expected there. */

@@ -29,7 +29,7 @@ export function load(
   graph: Graph,
   options: LowerOptions,
   tensors: CaseTensors,
-  hyper: Readonly<Record<string, number>>,
+  hyper: Readonly<Record<string, number | boolean>>,
   change: (plan: Plan) => Plan = (plan) => plan,
 ): Machine {
   const plan = change(lower(graph, options));

@@ -62,7 +62,7 @@ describe('interventions', () => {
   test('may name only what the document has', () => {
     expect(changeablePaths(presets.healthy)).toEqual(['optimizer.learningRate']);
     expect(changeablePaths(presets['clipping-rescue'])).toEqual(['optimizer.learningRate', 'clip.maxNorm']);
-    expect(changeablePaths(presets.spirals)).toHaveLength(4);
+    expect(changeablePaths(presets.spirals)).toHaveLength(5);
   });
 });
 

@@ -172,7 +172,21 @@ const wrong: readonly (readonly [string, unknown, string, string, Json])[] = [
     draft({ data: { set: 'plane' } }),
     'loss.type',
     'lossTargets',
-    { came: 'crossEntropy', allowed: 'mse, halfSse' },
+    { came: 'crossEntropy', allowed: 'mse, halfSse, l1, huber' },
+  ],
+  [
+    'a setting the loss does not have',
+    draft({ loss: { type: 'mse', delta: 2 } }),
+    'loss.delta',
+    'lossSettingNotUsed',
+    { name: 'mse', allowed: 'type, reduction' },
+  ],
+  [
+    'a warm-up longer than the whole',
+    draft({ schedule: { type: 'warmupCosine', warmupSteps: 9, steps: 9 } }),
+    'schedule.warmupSteps',
+    'notBelow',
+    { came: 9, most: 9 },
   ],
   [
     'probabilities from a line',

@@ -17,7 +17,15 @@ import {
 import { classNumbers, denseGraph, normalValues, plainOptions, residualGraph, startValues } from '../denseNetwork.ts';
 
 const ROWS = 24;
-const HYPER = { learningRate: 0.1, momentum: 0.9, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, clipLimit: 0.05 };
+const HYPER = {
+  learningRate: 0.1,
+  momentum: 0.9,
+  beta1: 0.9,
+  beta2: 0.999,
+  epsilon: 1e-8,
+  alpha: 0.9,
+  clipLimit: 0.05,
+};
 
 function loaded(graph: Graph, options: Partial<LowerOptions>): Machine {
   const all = { ...plainOptions, samples: ROWS, ...options };

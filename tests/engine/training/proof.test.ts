@@ -64,9 +64,21 @@ describe('back-propagation agrees with dual numbers', () => {
     const targets =
       losses[kind].targets === 'class' ? base.targets : normalValues(ROWS * 10, 9).map((t) => (t > 0 ? 1 : 0));
     for (const reduction of ['mean', 'sum'] as const) {
-      const proof = proveGradients({ ...base, graph: { ...base.graph, nodes }, targets, loss: { kind, reduction } });
-      expect(proof.dual).toBeLessThan(1e-9);
+      for (const setting of [undefined, 0.25]) {
+        const loss = { kind, reduction, setting };
+        const proof = proveGradients({ ...base, graph: { ...base.graph, nodes }, targets, loss });
+        expect(proof.dual).toBeLessThan(1e-9);
+      }
     }
+  });
+
+  test.each(['l1', 'l2'] as const)('with the regulariser %s, which counts', (kind) => {
+    const base = request(2, 6, 'tanh', 'xavierNormal');
+    const penalty = { kind, strength: 0.5 };
+    const gradients = gradientsOf(base, referenceBackend);
+    const proof = proveGradients({ ...base, penalty, gradients });
+    expect(proof.dual).toBeLessThan(1e-9);
+    expect(proof.wasm).toBeGreaterThan(0.1);
   });
 });
 

@@ -17,7 +17,7 @@ const source = readdirSync(renderer, { recursive: true, encoding: 'utf8' })
 
 /** Keys that are put together from a name of a registry or of a field. */
 const FAMILIES =
-  /^(activation|initializer|data|loss|optimizer|encoding|camera|proof\.skipped|notice\.diverged|time)\.\w+$/;
+  /^(activation|initializer|data|loss|optimizer|schedule|encoding|camera|proof\.skipped|notice\.diverged|time)\.\w+$/;
 
 describe('keys', () => {
   test('each is used', () => {
