@@ -48,6 +48,24 @@ export interface HistogramsAnswer {
   readonly bins: Uint32Array;
 }
 
+/** What the network answers on a grid over data with two features: float32 [rows, columns, outputs]. */
+export interface BoundaryAnswer {
+  readonly header: Extract<Event, { type: 'boundary' }>;
+  readonly values: Float32Array;
+}
+
+/** Rows of a set as they are: float32 [count, features], then [count, labels]. */
+export interface SamplesAnswer {
+  readonly header: Extract<Event, { type: 'samples' }>;
+  readonly values: Float32Array;
+}
+
+/** Evaluations over whole sets, oldest first: float64 [step, test loss, test accuracy, training loss, training accuracy] each. */
+export interface EvaluationsAnswer {
+  readonly run: string;
+  readonly values: Float64Array;
+}
+
 /** A value that changes too often for React: get, set, subscribe. */
 export class Live<T> {
   private readonly receivers = new Set<(value: T) => void>();
@@ -79,6 +97,9 @@ export interface LiveValues {
   /** Answers about the step shown, kept up to date while somebody shows them (lookingBack.ts). */
   readonly chain: Live<ChainAnswer | null>;
   readonly histograms: Live<HistogramsAnswer | null>;
+  readonly boundary: Live<BoundaryAnswer | null>;
+  /** Of the whole run, while a chart shows them (evaluationFeed.ts). */
+  readonly evaluations: Live<EvaluationsAnswer | null>;
 }
 export function liveValues(): LiveValues {
   return {
@@ -88,5 +109,7 @@ export function liveValues(): LiveValues {
     findings: new Live<readonly Finding[]>([]),
     chain: new Live<ChainAnswer | null>(null),
     histograms: new Live<HistogramsAnswer | null>(null),
+    boundary: new Live<BoundaryAnswer | null>(null),
+    evaluations: new Live<EvaluationsAnswer | null>(null),
   };
 }

@@ -9,7 +9,7 @@ import type { LiveValues } from './frames.ts';
 import type { ViewStore } from './store.ts';
 
 /** What can be asked about the step on the stage, and the event that answers. */
-const ANSWERS = { chain: 'chained', histograms: 'histograms' } as const;
+const ANSWERS = { chain: 'chained', histograms: 'histograms', boundary: 'boundary' } as const;
 /** A kind of question. */
 export type LookBackKind = keyof typeof ANSWERS;
 
@@ -131,9 +131,13 @@ export function placeShown(store: ViewStore, live: LiveValues): { readonly run: 
 function clearAnswers(live: LiveValues): void {
   live.chain.set(null);
   live.histograms.set(null);
+  live.boundary.set(null);
 }
 
 function show(header: Answer, payload: Uint8Array, live: LiveValues): void {
+  // Copied, so that the numbers stand on a multiple of their size.
+  const { buffer } = payload.slice();
   if (header.type === 'chained') live.chain.set(header);
-  else live.histograms.set({ header, bins: new Uint32Array(payload.slice().buffer) });
+  else if (header.type === 'histograms') live.histograms.set({ header, bins: new Uint32Array(buffer) });
+  else live.boundary.set({ header, values: new Float32Array(buffer) });
 }

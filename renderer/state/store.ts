@@ -50,6 +50,9 @@ export function problemNotice({ path, code, values }: Problem): Notice {
   return { code, values: { path, ...values } };
 }
 
+/** A page of the charts. */
+export type ChartPage = 'progress' | 'layers' | 'histograms' | 'boundary';
+
 /** A number as it came over the wire. */
 export type WireNumber = number | 'NaN' | 'Infinity' | '-Infinity';
 
@@ -99,6 +102,13 @@ export interface ViewState {
   proof: Proof | 'running' | null;
   /** Decades of the colour scale, log10: shared and held while playing. */
   range: { readonly min: number; readonly max: number };
+  /** The layer in focus: the others step back on the stage, histograms show it. */
+  focusLayer: number | null;
+  /** The charts stand in the right card's place. */
+  chartsOpen: boolean;
+  chart: ChartPage;
+  /** The list of all commands is shown. */
+  commandsOpen: boolean;
   /** The colours of the scale. */
   palette: PaletteChoice;
   /** A key of stage/cameras; `moved` when the person turned it by hand. */
@@ -132,6 +142,10 @@ export const initialView: ViewState = {
   inspection: null,
   proof: null,
   range: { min: -8, max: 0 },
+  focusLayer: null,
+  chartsOpen: false,
+  chart: 'progress',
+  commandsOpen: false,
   palette: 'theme',
   camera: 'side',
   cardsHidden: false,
