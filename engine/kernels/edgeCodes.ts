@@ -8,7 +8,7 @@ import { addSquare, isSafe, RUN, total, wideSumOfSquares } from './norms';
 
 /** Infinity's bits without the sign, one place to the left; what is larger is NaN. */
 const INFINITY_SHIFTED: u32 = 0xff000000;
-const CODE_LARGEST = 253;
+export const CODE_LARGEST = 253;
 const CODE_INFINITE = 254;
 
 /** What is to be added to the upper 11 bits of a number to give its code. @inline */
@@ -16,8 +16,16 @@ export function liftOf(edgeTop: i32): v128 {
   return i32x4.splat(CODE_LARGEST - edgeTop);
 }
 
+/** Codes of four finite values as int32 where lift <= 0; `ones`: four of them. @inline */
+export function plainCodes(x: v128, lift: v128, ones: v128): v128 {
+  const magnitude = i32x4.shl(x, 1);
+  const ladder = i32x4.add(i32x4.shr_u(magnitude, 21), lift);
+  // A zero's ladder is not above 0, so the larger of it and 0 or 1 is right for zeros, too.
+  return i32x4.max_s(ladder, i32x4.min_u(magnitude, ones));
+}
+
 /** Codes of four finite values as int32. @inline */
-export function finiteCodes(x: v128, lift: v128): v128 {
+function finiteCodes(x: v128, lift: v128): v128 {
   const magnitude = i32x4.shl(x, 1);
   const ladder = i32x4.add(i32x4.shr_u(magnitude, 21), lift);
   const nothing = i32x4.eq(magnitude, i32x4.splat(0));

@@ -49,7 +49,10 @@ export function activate(
   columns: i32,
   slope: v128,
 ): void {
-  mapRowsOf(kind, input, inputStride, output, outputStride, rows, rowBytes(columns), slope);
+  const width = rowBytes(columns);
+  const whole = inputStride === width && outputStride === width;
+  const length = whole ? width * rows : width;
+  mapRowsOf(kind, input, inputStride, output, outputStride, whole ? 1 : rows, length, slope);
   if (kind === ACTIVATION_SIGMOID || kind === ACTIVATION_SOFTPLUS) clearPads(output, outputStride, rows, columns);
 }
 

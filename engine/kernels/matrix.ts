@@ -7,7 +7,15 @@
 import { activate } from './elementwise';
 import { field, pointer, rowBytes } from './fields';
 import { backwardRowsOf } from './generated/kinds';
-import { affineReluTiles, affineTiles, descendTiles, productTiles } from './generated/tiles';
+import {
+  affineReluRowsTiles,
+  affineReluTiles,
+  affineRowsTiles,
+  affineTiles,
+  descendTiles,
+  productRowsTiles,
+  productTiles,
+} from './generated/tiles';
 import { ACTIVATION_IDENTITY, ACTIVATION_RELU } from './opcodes';
 import { packColumns, packRows, transposePanel } from './pack';
 
@@ -15,6 +23,13 @@ const PRODUCT = 0;
 const AFFINE = 1;
 const AFFINE_RELU = 2;
 const DESCEND = 3;
+/** The same with rows of A as they lie in memory, not packed. */
+const PRODUCT_ROWS = 4;
+const AFFINE_ROWS = 5;
+const AFFINE_RELU_ROWS = 6;
+
+/** Up to so many columns packing the rows of A costs more than it saves. */
+const FEW_COLUMNS = 16;
 
 /** More of B than this is copied panel by panel, so that it stays in the nearest cache. */
 const DIRECT_BYTES: usize = 16384;
@@ -60,9 +75,17 @@ function tiles(
   if (epilogue === AFFINE) affineTiles(rows, wide, a, aPanel, lda, b, ldb, c, ldc, k, panels, extra);
   if (epilogue === AFFINE_RELU) affineReluTiles(rows, wide, a, aPanel, lda, b, ldb, c, ldc, k, panels, extra);
   if (epilogue === DESCEND) descendTiles(rows, wide, a, aPanel, lda, b, ldb, c, ldc, k, panels, extra);
+  if (epilogue === PRODUCT_ROWS) productRowsTiles(rows, wide, a, aPanel, lda, b, ldb, c, ldc, k, panels, extra);
+  if (epilogue === AFFINE_ROWS) affineRowsTiles(rows, wide, a, aPanel, lda, b, ldb, c, ldc, k, panels, extra);
+  if (epilogue === AFFINE_RELU_ROWS) affineReluRowsTiles(rows, wide, a, aPanel, lda, b, ldb, c, ldc, k, panels, extra);
 }
 
-/** All columns of C = A B, B in memory as [k][columns]. @inline */
+/** Whether the epilogue adds a bias, which moves on with the columns. @inline */
+function addsBias(epilogue: i32): bool {
+  return epilogue !== PRODUCT && epilogue !== PRODUCT_ROWS && epilogue !== DESCEND;
+}
+
+/** All columns of C = A B, B in memory as [k][columns]. */
 function columnsOfTiles(
   epilogue: i32,
   rows: i32,
@@ -89,7 +112,7 @@ function columnsOfTiles(
       bPanel = panel;
       bStride = 32;
     }
-    const more = epilogue === AFFINE || epilogue === AFFINE_RELU ? extra + at : extra;
+    const more = addsBias(epilogue) ? extra + at : extra;
     tileColumn(epilogue, wide, rows, a, aPanel, lda, bPanel, bStride, c + at, ldc, k, more);
   }
 }
@@ -97,63 +120,39 @@ function columnsOfTiles(
 /** Op: [input, stride, weight, stride, bias, output, stride, rows, fanIn, units, activation, packed rows, packed panel]. */
 export function linearOp(record: usize): void {
   const input = pointer(record, 0);
-  const inputStride = pointer(record, 1);
-  const weight = pointer(record, 2);
-  const weightStride = pointer(record, 3);
-  const bias = pointer(record, 4);
+  const stride = pointer(record, 1);
   const output = pointer(record, 5);
   const outputStride = pointer(record, 6);
   const rows = field(record, 7);
   const fanIn = field(record, 8);
   const units = field(record, 9);
   const activation = field(record, 10);
-  const packed = pointer(record, 11);
-  const panel = pointer(record, 12);
 
-  const vectors = (fanIn + 3) >> 2;
-  packRows(input, inputStride, rows, vectors, packed);
-  const aPanel: usize = vectors << 6;
-  if (activation === ACTIVATION_RELU) {
-    columnsOfTiles(
-      AFFINE_RELU,
-      rows,
-      units,
-      packed,
-      aPanel,
-      16,
-      weight,
-      weightStride,
-      output,
-      outputStride,
-      fanIn,
-      bias,
-      panel,
-    );
-    return;
+  let epilogue = activation === ACTIVATION_RELU ? AFFINE_RELU : AFFINE;
+  let a = pointer(record, 11);
+  let aPanel = rowBytes(fanIn) << 2;
+  let lda: usize = 16;
+  if (units > FEW_COLUMNS) {
+    packRows(input, stride, rows, (fanIn + 3) >> 2, a);
+  } else {
+    epilogue += AFFINE_ROWS - AFFINE;
+    a = input;
+    aPanel = stride << 2;
+    lda = stride;
   }
-  columnsOfTiles(
-    AFFINE,
-    rows,
-    units,
-    packed,
-    aPanel,
-    16,
-    weight,
-    weightStride,
-    output,
-    outputStride,
-    fanIn,
-    bias,
-    panel,
-  );
-  if (activation === ACTIVATION_IDENTITY) return;
+  const weight = pointer(record, 2);
+  const bias = pointer(record, 4);
+  const panel = pointer(record, 12);
+  const weightStride = pointer(record, 3);
+  columnsOfTiles(epilogue, rows, units, a, aPanel, lda, weight, weightStride, output, outputStride, fanIn, bias, panel);
+  if (activation === ACTIVATION_RELU || activation === ACTIVATION_IDENTITY) return;
   activate(activation, output, outputStride, output, outputStride, rows, units, f32x4.splat(0));
 }
 
 /** Op: [delta, stride, weight, stride, result, stride, rows, units, fanIn, activation, output, stride, packed rows, packed panel]. */
 export function inputGradientOp(record: usize): void {
   const delta = pointer(record, 0);
-  const deltaStride = pointer(record, 1);
+  const stride = pointer(record, 1);
   const weight = pointer(record, 2);
   const weightStride = pointer(record, 3);
   const result = pointer(record, 4);
@@ -161,23 +160,55 @@ export function inputGradientOp(record: usize): void {
   const rows = field(record, 6);
   const units = field(record, 7);
   const fanIn = field(record, 8);
-  const activation = field(record, 9);
-  const packed = pointer(record, 12);
   const panel = pointer(record, 13);
 
   const vectors = (units + 3) >> 2;
-  packRows(delta, deltaStride, rows, vectors, packed);
-  const aPanel: usize = vectors << 6;
+  let epilogue = PRODUCT;
+  let a = pointer(record, 12);
+  let aPanel: usize = vectors << 6;
+  let lda: usize = 16;
+  if (fanIn > FEW_COLUMNS) {
+    packRows(delta, stride, rows, vectors, a);
+  } else {
+    epilogue = PRODUCT_ROWS;
+    a = delta;
+    aPanel = stride << 2;
+    lda = stride;
+  }
   for (let column = 0; column < fanIn; column += 8) {
     const count = min(8, fanIn - column);
     const wide = count > 4;
     transposePanel(weight + column * weightStride, weightStride, count, vectors, panel);
     const c = result + (column << 2);
-    tileColumn(PRODUCT, wide, rows, packed, aPanel, 16, panel, wide ? 32 : 16, c, resultStride, units, 0);
+    tileColumn(epilogue, wide, rows, a, aPanel, lda, panel, wide ? 32 : 16, c, resultStride, units, 0);
   }
+  const activation = field(record, 9);
   if (activation === ACTIVATION_IDENTITY) return;
-  const output = pointer(record, 10);
-  const outputStride = pointer(record, 11);
+  multiplyByDerivative(
+    activation,
+    pointer(record, 10),
+    pointer(record, 11),
+    result,
+    resultStride,
+    rows,
+    rowBytes(fanIn),
+  );
+}
+
+/** result = result f'(output); f' can be had from the output. */
+function multiplyByDerivative(
+  activation: i32,
+  output: usize,
+  outputStride: usize,
+  result: usize,
+  resultStride: usize,
+  rows: i32,
+  width: usize,
+): void {
+  const whole = outputStride === width && resultStride === width;
+  const height = whole ? 1 : rows;
+  const length = whole ? width * rows : width;
+  const none = f32x4.splat(0);
   backwardRowsOf(
     activation,
     output,
@@ -188,59 +219,28 @@ export function inputGradientOp(record: usize): void {
     resultStride,
     result,
     resultStride,
-    rows,
-    rowBytes(fanIn),
-    f32x4.splat(0),
+    height,
+    length,
+    none,
   );
 }
 
 /** Op: [input, stride, delta, stride, gradient or weight, stride, rows, fanIn, units, rate or 0, packed panel]. */
 export function weightGradientOp(record: usize): void {
   const input = pointer(record, 0);
-  const inputStride = pointer(record, 1);
+  const lda = pointer(record, 1);
   const delta = pointer(record, 2);
-  const deltaStride = pointer(record, 3);
+  const ldb = pointer(record, 3);
   const target = pointer(record, 4);
-  const targetStride = pointer(record, 5);
+  const ldc = pointer(record, 5);
   const rows = field(record, 6);
   const fanIn = field(record, 7);
   const units = field(record, 8);
   const rate = pointer(record, 9);
   const panel = pointer(record, 10);
   // A is the input's transpose: a tile's four numbers stand side by side already.
-  if (rate === 0) {
-    columnsOfTiles(
-      PRODUCT,
-      fanIn,
-      units,
-      input,
-      16,
-      inputStride,
-      delta,
-      deltaStride,
-      target,
-      targetStride,
-      rows,
-      0,
-      panel,
-    );
-  } else {
-    columnsOfTiles(
-      DESCEND,
-      fanIn,
-      units,
-      input,
-      16,
-      inputStride,
-      delta,
-      deltaStride,
-      target,
-      targetStride,
-      rows,
-      rate,
-      panel,
-    );
-  }
+  const epilogue = rate === 0 ? PRODUCT : DESCEND;
+  columnsOfTiles(epilogue, fanIn, units, input, 16, lda, delta, ldb, target, ldc, rows, rate, panel);
 }
 
 /** Op: [delta, stride, gradient, rows, units]. */

@@ -2,7 +2,7 @@
  * A recorded step of plain SGD: codes of the gradient, step and its length in one pass over the weights, for speed. The numbers
  * are those of the single ops (records.ts, optimizers.ts), to which it leaves what is out of the ordinary.
  */
-import { finiteCodes, liftOf, storeEight, storeFour, writeCodes } from './edgeCodes';
+import { CODE_LARGEST, liftOf, plainCodes, storeEight, storeFour, writeCodes } from './edgeCodes';
 import { field, pointer, rowBytes } from './fields';
 import { addSquare, RUN, sumOfSquares, total } from './norms';
 import { descendMeasured } from './optimizers';
@@ -27,16 +27,20 @@ export function recordedDescentOp(record: usize): void {
 
   const length = abs(rate) * load<f32>(pointer(record, 4));
   let changes: f64 = 0;
-  if ((units & 3) === 0 && length > SHORTEST && length < LONGEST) {
-    changes = descendAndCode(gradient, weight, stride, rows, width, f32x4.splat(rate), liftOf(edgeTop), codes);
+  const step = f32x4.splat(rate);
+  const isOrdinary = length > SHORTEST && length < LONGEST;
+  if (isOrdinary && (units & 3) === 0 && edgeTop >= CODE_LARGEST) {
+    changes = descendAndCode(gradient, weight, stride, rows, width, step, liftOf(edgeTop), i32x4.splat(1), codes);
   } else {
     writeCodes(gradient, stride, rows, units, edgeTop, codes);
-    changes = descendMeasured(weight, gradient, stride, rows, width, f32x4.splat(rate));
+    changes = isOrdinary
+      ? descendOnly(gradient, weight, stride, rows, width, step)
+      : descendMeasured(weight, gradient, stride, rows, width, step);
   }
   store<f32>(pointer(record, 11), <f32>sqrt(changes));
 }
 
-/** Rows of whole vectors, all finite. Returns the sum of squares of what was added. */
+/** Rows of whole vectors, all finite. */
 function descendAndCode(
   gradient: usize,
   weight: usize,
@@ -45,6 +49,27 @@ function descendAndCode(
   width: usize,
   rate: v128,
   lift: v128,
+  ones: v128,
+  codes: usize,
+): f64 {
+  return descend(true, gradient, weight, stride, rows, width, rate, lift, ones, codes);
+}
+
+function descendOnly(gradient: usize, weight: usize, stride: usize, rows: i32, width: usize, rate: v128): f64 {
+  return descend(false, gradient, weight, stride, rows, width, rate, rate, rate, 0);
+}
+
+/** weight -= rate gradient; `coded` is a constant where this is inlined. Returns the sum of squares of what was added. @inline */
+function descend(
+  coded: bool,
+  gradient: usize,
+  weight: usize,
+  stride: usize,
+  rows: i32,
+  width: usize,
+  rate: v128,
+  lift: v128,
+  ones: v128,
   codes: usize,
 ): f64 {
   const contiguous = stride === width;
@@ -66,7 +91,7 @@ function descendAndCode(
         v128.store(weight + at, moved);
         v128.store(weight + at, movedToo, 16);
         squares = addSquare(addSquare(squares, f32x4.sub(moved, w)), f32x4.sub(movedToo, v));
-        storeEight(codes + (at >> 2), finiteCodes(g, lift), finiteCodes(h, lift));
+        if (coded) storeEight(codes + (at >> 2), plainCodes(g, lift, ones), plainCodes(h, lift, ones));
       }
       if (at < stop) {
         const g = v128.load(gradient + at);
@@ -74,7 +99,7 @@ function descendAndCode(
         const moved = f32x4.sub(w, f32x4.mul(rate, g));
         v128.store(weight + at, moved);
         squares = addSquare(squares, f32x4.sub(moved, w));
-        storeFour(codes + (at >> 2), finiteCodes(g, lift));
+        if (coded) storeFour(codes + (at >> 2), plainCodes(g, lift, ones));
         at += 16;
       }
       sum += total(squares);

@@ -9,19 +9,21 @@
  * It is not unrolled, and whatever the epilogue needs is loaded after the loop.
  */
 
-/** What becomes of a finished tile: lines that load what all rows need, and the expression to store for one vector. */
+/** What becomes of a finished tile: how A may lie, lines that load what all rows need, and the expression to store for one vector. */
 const epilogues = {
   /** C = A B. */
-  product: { before: () => [], vector: (sum) => sum },
+  product: { layouts: ['panel', 'rows'], before: () => [], vector: (sum) => sum },
   /** C = A B + bias. */
-  affine: { before: loadBias, vector: (sum, j) => `f32x4.add(${sum}, bias${j})` },
+  affine: { layouts: ['panel', 'rows'], before: loadBias, vector: (sum, j) => `f32x4.add(${sum}, bias${j})` },
   /** C = max(0, A B + bias); NaN stays NaN. */
   affineRelu: {
+    layouts: ['panel', 'rows'],
     before: (vectors) => [...loadBias(vectors), 'const zero = f32x4.splat(0);'],
     vector: (sum, j) => `f32x4.pmax(f32x4.add(${sum}, bias${j}), zero)`,
   },
   /** C = C - rate (A B): gradient descent on the spot. */
   descend: {
+    layouts: ['panel'],
     before: () => ['const rate = v128.load32_splat(extra);'],
     vector: (sum, j) => `f32x4.sub(v128.load(row, ${16 * j}), f32x4.mul(rate, ${sum}))`,
   },
@@ -36,7 +38,24 @@ const shapes = [1, 2].flatMap((vectors) => [4, 3, 2, 1].map((rows) => [rows, vec
 
 const range = (length) => Array.from({ length }, (_, index) => index);
 
-function tile(name, rows, vectors, { before, vector }) {
+/**
+ * How a tile reads A: `panel`: the numbers of one k side by side, k apart by lda; `rows`: rows apart by lda, k side by side, which
+ * costs an addition per row but needs no packing.
+ */
+const layouts = {
+  panel: {
+    start: () => ['let x = a - lda;'],
+    step: () => ['x += lda;'],
+    number: (i) => `v128.load32_splat(x, ${4 * i})`,
+  },
+  rows: {
+    start: (rows) => range(rows).map((i) => `let x${i} = a + ${i} * lda - 4;`),
+    step: (rows) => range(rows).map((i) => `x${i} += 4;`),
+    number: (i) => `v128.load32_splat(x${i})`,
+  },
+};
+
+function tile(name, rows, vectors, { before, vector }, { start, step, number }) {
   const cells = range(rows).flatMap((i) => range(vectors).map((j) => [i, j]));
   const stores = cells.map(([i, j]) => {
     const step = j === 0 && i > 0 ? 'row += ldc; ' : '';
@@ -49,14 +68,14 @@ function tile(name, rows, vectors, { before, vector }) {
     '  const end = b + (k - 1) * ldb;',
     '  do {',
     ...cells.map(([i, j]) => `    let c${i}${j} = f32x4.splat(0);`),
-    '    let x = a - lda;',
+    ...start(rows).map((line) => `    ${line}`),
     '    let y = b - ldb;',
     '    do {',
-    '      x += lda;',
+    ...step(rows).map((line) => `      ${line}`),
     '      y += ldb;',
     ...range(vectors).map((j) => `      const b${j} = v128.load(y, ${16 * j});`),
     ...range(rows).flatMap((i) => [
-      `      const a${i} = v128.load32_splat(x, ${4 * i});`,
+      `      const a${i} = ${number(i)};`,
       ...range(vectors).map((j) => `      c${i}${j} = f32x4.add(c${i}${j}, f32x4.mul(a${i}, b${j}));`),
     ]),
     '    } while (y != end);',
@@ -93,9 +112,11 @@ function dispatch(name) {
 
 /** The whole generated file. */
 export function tileSource() {
-  const functions = Object.entries(epilogues).flatMap(([name, epilogue]) => [
-    ...shapes.map(([rows, vectors]) => tile(name, rows, vectors, epilogue)),
-    dispatch(name),
-  ]);
+  const functions = Object.entries(epilogues).flatMap(([name, epilogue]) =>
+    epilogue.layouts.flatMap((layout) => {
+      const full = layout === 'rows' ? `${name}Rows` : name;
+      return [...shapes.map(([rows, vectors]) => tile(full, rows, vectors, epilogue, layouts[layout])), dispatch(full)];
+    }),
+  );
   return `${['// Written by tiles.mjs; not to be edited.', ...functions].join('\n\n')}\n`;
 }
