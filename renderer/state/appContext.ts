@@ -5,6 +5,7 @@ import { createContext, useContext, useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Host } from '../host/host.ts';
 import { type Words, wordsIn } from '../i18n/words.ts';
+import type { EvaluationFeed } from './evaluationFeed.ts';
 import type { Live, LiveValues } from './frames.ts';
 import type { LookBackWish, LookingBack } from './lookingBack.ts';
 import type { WindowSession } from './session.ts';
@@ -17,6 +18,7 @@ export interface App {
   readonly live: LiveValues;
   readonly session: WindowSession;
   readonly lookingBack: LookingBack;
+  readonly evaluations: EvaluationFeed;
   /** Chooses a camera preset by its number from 0; false where there is none. */
   chooseCamera(index: number): boolean;
 }

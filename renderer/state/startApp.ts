@@ -10,6 +10,7 @@ import type { App } from './appContext.ts';
 import type { Clock } from './clock.ts';
 import { commandOf } from './commands.ts';
 import { diagnosing } from './diagnosing.ts';
+import { evaluationFeed } from './evaluationFeed.ts';
 import { takeFile } from './files.ts';
 import type { LiveValues } from './frames.ts';
 import { listenToKeys } from './keys.ts';
@@ -28,6 +29,7 @@ export function startApp(host: Host, live: LiveValues, clock: Clock, drawer: Dra
     live,
     session,
     lookingBack: lookingBack(host.port, store, live, clock, () => performance.now()),
+    evaluations: evaluationFeed(host.port, store, live, clock),
     chooseCamera(index) {
       const camera = cameraNames[index];
       if (camera !== undefined) store.setState({ camera });

@@ -24,6 +24,13 @@ export interface RunInfo {
   readonly engine: string;
 }
 
+/** Loss and share of right answers over a whole set. */
+export interface Evaluation {
+  readonly rows: number;
+  readonly loss: WireNumber;
+  readonly accuracy: WireNumber;
+}
+
 /** What the last `state` event said. */
 export interface Progress {
   readonly playing: boolean;
@@ -37,6 +44,8 @@ export interface Progress {
     readonly layer: number;
     readonly what: 'loss' | 'gradient' | 'parameter';
   } | null;
+  /** The newest evaluation, with the parameters before step `at`. */
+  readonly evaluation?: { readonly at: number; readonly test: Evaluation; readonly train: Evaluation } | undefined;
 }
 
 /** A message put into words by the reader's language: code of assets/words, values. */
