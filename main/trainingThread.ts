@@ -7,14 +7,15 @@ import { Worker } from 'node:worker_threads';
 import type { Command, Event, Message, Port, WorkerCommand, WorkerEvent } from '../engine/index.ts';
 import { builtPath } from './assets.ts';
 import { RecordedRuns } from './recordings/recordedRuns.ts';
+import type { RecordingBounds } from './recordings/recording.ts';
 import { type ThreadEnd, workerPort } from './workerPort.ts';
 
 /** What may differ from host to host. */
 export interface TrainingOptions {
   /** The worker's entry; default: dist/main/trainingWorker.js. */
   readonly worker?: string | URL;
-  /** Bytes of records a run keeps in memory before it writes to a temporary file. */
-  readonly memory?: number;
+  /** What each run may keep in memory and in a temporary file. */
+  readonly bounds?: RecordingBounds;
   /** Hears of every worker that is started (tests kill it). */
   readonly workerStarted?: (worker: Worker) => void;
 }
@@ -26,7 +27,7 @@ export function startTraining(options: TrainingOptions = {}): Port<Command, Even
   const entry = options.worker ?? builtPath('main/trainingWorker.js');
 
   const runs = new RecordedRuns({
-    memory: options.memory,
+    bounds: options.bounds,
     toViewer(header, payload) {
       const message = payload === undefined ? { header } : { header, payload };
       for (const listener of [...listeners]) listener(message);

@@ -10,7 +10,7 @@ interface Ends {
   readonly toWorker: (header: WorkerCommand, payload?: Uint8Array) => void;
 }
 
-/** The largest temporary file of a run; beyond it training pauses and says so. */
+/** The largest temporary file of a run that keeps everything; beyond it training pauses and says so. */
 export const LARGEST_FILE = 8 * 1024 ** 3;
 
 /** A block of records. */
@@ -24,7 +24,7 @@ export function keepBlock(
   at.forEach((time, index) => {
     const sample = samples[index] ?? 0;
     const bytes = payload.subarray(index * stride, (index + 1) * stride);
-    if (!preview) recording.of(axis).append(time, sample, bytes);
+    if (!preview) recording.append(axis, time, sample, bytes);
     else if (recording.preview === null) {
       recording.preview = { at: time, sample, bytes };
       sendFrame(ends.toViewer, recording, { run: run.id, axis, live: true, preview: true }, recording.preview);

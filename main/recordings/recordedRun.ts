@@ -4,7 +4,7 @@
  */
 import type { Event, Experiment, WorkerCommand, WorkerEvent } from '../../engine/index.ts';
 import { LiveFrames, type ToViewer } from './frames.ts';
-import { Recording } from './recording.ts';
+import { Recording, type RecordingBounds } from './recording.ts';
 
 type Opened = Extract<Event, { type: 'opened' }>;
 type Progress = Extract<WorkerEvent, { type: 'progress' }>;
@@ -23,14 +23,14 @@ export class RecordedRun {
   lost = false;
   /** A new worker is taking it over. */
   resuming = false;
-  private readonly memory: number | undefined;
+  private readonly bounds: RecordingBounds;
 
-  constructor(opened: Opened, toViewer: ToViewer, memory: number | undefined) {
+  constructor(opened: Opened, toViewer: ToViewer, bounds: RecordingBounds = {}) {
     this.id = opened.run;
     this.opened = opened;
     this.experiment = opened.experiment as Experiment;
-    this.memory = memory;
-    this.recording = new Recording(opened.layout, memory);
+    this.bounds = bounds;
+    this.recording = new Recording(opened.layout, bounds);
     this.live = new LiveFrames(opened.run, toViewer);
     const standing = { playing: false, until: null, step: 0, epoch: 0, stepsPerSecond: 0, diverged: null };
     this.progress = { type: 'progress', run: opened.run, ...standing };
@@ -39,7 +39,7 @@ export class RecordedRun {
   /** The run begins anew. */
   restart(): void {
     this.recording.close();
-    this.recording = new Recording(this.opened.layout, this.memory);
+    this.recording = new Recording(this.opened.layout, this.bounds);
     this.live.restart();
   }
 

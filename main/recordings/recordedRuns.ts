@@ -16,6 +16,7 @@ import {
 import { keepBlock, keepCheckpoint } from './keep.ts';
 import { isOfThePast, pastCommands } from './pastCommands.ts';
 import { RecordedRun } from './recordedRun.ts';
+import type { RecordingBounds } from './recording.ts';
 
 /** The two ends. */
 export interface RecordedRunsOptions {
@@ -23,8 +24,8 @@ export interface RecordedRunsOptions {
   readonly toWorker: (header: WorkerCommand, payload?: Uint8Array) => void;
   /** Makes sure that a worker runs. */
   readonly reviveWorker: () => void;
-  /** Bytes each run keeps in memory. */
-  readonly memory?: number | undefined;
+  /** What each run may keep. */
+  readonly bounds?: RecordingBounds | undefined;
 }
 
 /** All runs of one viewer. */
@@ -151,7 +152,7 @@ export class RecordedRuns {
       return;
     }
     before?.close();
-    this.runs.set(event.run, new RecordedRun(event, this.ends.toViewer, this.ends.memory));
+    this.runs.set(event.run, new RecordedRun(event, this.ends.toViewer, this.ends.bounds));
     this.ends.toViewer(event);
   }
 

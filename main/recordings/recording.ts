@@ -5,13 +5,25 @@
 import { type RecordLayout, recordStride } from '../../engine/index.ts';
 import { CheckpointStore } from './checkpointStore.ts';
 import { EvaluationStore } from './evaluationStore.ts';
+import { Heads } from './heads.ts';
 import { RecordStore, type StoredRecord } from './recordStore.ts';
 
 /** The axis of a recording. */
 export type Axis = 'step' | 'epoch';
 
-/** Bytes a run keeps in memory unless told otherwise: records and checkpoints together. */
-export const DEFAULT_MEMORY = 192 * 1024 * 1024;
+/** What a run may keep; it stays within it however long it goes on. */
+export interface RecordingBounds {
+  /** Bytes of records and checkpoints in memory. */
+  readonly memory?: number | undefined;
+  /** Bytes of them in the temporary file, unless few large ones take more. */
+  readonly file?: number | undefined;
+  /** Nothing is thinned out, whatever `file` says: who records has to stop in time. */
+  readonly keepAll?: boolean | undefined;
+}
+
+/** 2,000 steps of the default network stay in memory, some 35,000 whole in the file; beyond that the older ones are thinned out. */
+const DEFAULT_MEMORY = 192 * 1024 * 1024;
+const DEFAULT_FILE = 1024 * 1024 * 1024;
 
 /** One run's past. */
 export class Recording {
@@ -23,11 +35,36 @@ export class Recording {
   private readonly steps: RecordStore;
   private readonly epochs: RecordStore;
 
-  constructor(layout: RecordLayout, memory = DEFAULT_MEMORY) {
+  private readonly stepHeads: Heads;
+  private readonly epochHeads: Heads;
+
+  constructor(
+    layout: RecordLayout,
+    { memory = DEFAULT_MEMORY, file = DEFAULT_FILE, keepAll = false }: RecordingBounds,
+  ) {
     this.layout = layout;
-    this.steps = new RecordStore(recordStride(layout.floats, layout.codes), memory / 2);
-    this.epochs = new RecordStore(recordStride(layout.epochFloats, layout.codes), memory / 4);
-    this.checkpoints = new CheckpointStore(memory / 4);
+    const all = keepAll ? Number.POSITIVE_INFINITY : file;
+    const half = { memory: memory / 2, file: all / 2 };
+    const quarter = { memory: memory / 4, file: all / 4 };
+    this.steps = new RecordStore(recordStride(layout.floats, layout.codes), half);
+    this.epochs = new RecordStore(recordStride(layout.epochFloats, layout.codes), quarter);
+    this.checkpoints = new CheckpointStore(quarter);
+    this.stepHeads = new Heads(layout, 'step', !keepAll);
+    this.epochHeads = new Heads(layout, 'epoch', !keepAll);
+  }
+
+  /** Takes in a record; a time that is not later than the last one is known already (a worker that goes on) and left out. */
+  append(axis: Axis, at: number, sample: number, record: Uint8Array): void {
+    const store = this.of(axis);
+    const last = store.range?.[1];
+    if (last !== undefined && at <= last) return;
+    store.append(at, sample, record);
+    this.heads(axis).append(at, record);
+  }
+
+  /** Numbers of network and layers on this axis. */
+  heads(axis: Axis): Heads {
+    return axis === 'step' ? this.stepHeads : this.epochHeads;
   }
 
   of(axis: Axis): RecordStore {
@@ -58,13 +95,15 @@ export class Recording {
   }
 
   get bytesInFile(): number {
-    return this.steps.bytesInFile + this.epochs.bytesInFile;
+    return this.steps.bytesInFile + this.epochs.bytesInFile + this.checkpoints.bytesInFile;
   }
 
   close(): void {
     this.steps.close();
     this.epochs.close();
     this.checkpoints.close();
+    this.stepHeads.close();
+    this.epochHeads.close();
     this.preview = null;
   }
 }

@@ -225,7 +225,7 @@ describe('memory', () => {
   });
 
   it('writes what does not fit to a file and gives the same steps', async () => {
-    const [small, large] = [start({ memory: 4 * 2 ** 20 }), start()];
+    const [small, large] = [start({ bounds: { memory: 4 * 2 ** 20 } }), start()];
     for (const client of [small, large]) {
       await client.open('a', presets['relu-10-he']);
       await client.trainTo('a', 700);

@@ -42,7 +42,7 @@ export function trainCommand(words: Words): CliCommand {
 
 async function train(words: Words, name: string, { steps, seed, report }: Options): Promise<number> {
   const experiment = readExperiment(words, name, seed);
-  const port = startTraining();
+  const port = startTraining({ bounds: { keepAll: true } });
   const run = new TrainingRun(port, words);
   try {
     const opened = await run.open(experiment, report !== undefined);

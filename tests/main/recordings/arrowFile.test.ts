@@ -10,14 +10,16 @@ const STEPS = 50_000;
 function recordedRun(steps = STEPS, epochs = 3) {
   const run = falseRun();
   for (let at = 0; at < steps; at++) {
-    run.recording.of('step').append(
+    run.recording.append(
+      'step',
       at,
       at % 7,
       recordBytes(layout.floats, (index) => at + index / 8, at % 256),
     );
   }
   for (let at = 0; at < epochs; at++) {
-    run.recording.of('epoch').append(
+    run.recording.append(
+      'epoch',
       at,
       0,
       recordBytes(layout.epochFloats, (index) => -index, at),

@@ -3,6 +3,7 @@
  */
 import { type Event, recordLayout, recordStride } from '../../../engine/index.ts';
 import { RecordedRun } from '../../../main/recordings/recordedRun.ts';
+import type { RecordingBounds } from '../../../main/recordings/recording.ts';
 import { smallExperiment } from '../../engine/training/smallRun.ts';
 
 /** Two layers: 3 - 4 - 2. */
@@ -22,7 +23,7 @@ export function recordBytes(floats: number, value: (index: number) => number, co
 /** A run that has just been opened; what it tells its viewer goes to `toViewer`. */
 export function falseRun(
   toViewer: (header: Event, payload?: Uint8Array) => void = () => {},
-  memory?: number,
+  bounds?: RecordingBounds,
 ): RecordedRun {
   return new RecordedRun(
     {
@@ -38,6 +39,6 @@ export function falseRun(
       engine: 'test',
     },
     toViewer,
-    memory,
+    bounds,
   );
 }

@@ -13,7 +13,7 @@ function hundredSteps(field: number, special: Readonly<Record<number, number>>) 
   const run = falseRun();
   for (let at = 0; at < 100; at++) {
     const value = (index: number) => (index === field && at in special ? (special[at] ?? 0) : index * at);
-    run.recording.of('step').append(at, 0, recordBytes(layout.floats, value, 1));
+    run.recording.append('step', at, 0, recordBytes(layout.floats, value, 1));
   }
   return run.recording;
 }
@@ -55,7 +55,8 @@ describe('the timeline', () => {
   it('has the maxima behind the means on the epoch axis', () => {
     const { recording } = falseRun();
     for (let at = 0; at < 3; at++) {
-      recording.of('epoch').append(
+      recording.append(
+        'epoch',
         at,
         0,
         recordBytes(layout.epochFloats, (index) => index + 1000 * at, 1),
@@ -83,7 +84,8 @@ describe('live frames', () => {
     const frames: number[] = [];
     const run = falseRun((event: Event) => event.type === 'frame' && frames.push(event.at));
     const step = (at: number) => {
-      run.recording.of('step').append(
+      run.recording.append(
+        'step',
         at,
         0,
         recordBytes(layout.floats, () => at, 1),

@@ -1,47 +1,60 @@
 /**
- * A temporary file for what does not fit in memory: append and read back, nothing else. It disappears with its owner; where the system
- * allows, even when the process dies. Used by the record and checkpoint stores.
+ * A temporary file of slots of equal size for what does not fit in memory: write, read back, give a slot free. It disappears with its
+ * owner; where the system allows, even when the process dies. Used by boundedStore.ts.
  */
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Opened at the first append. */
-export class SpillFile {
+/** Opened at the first write. */
+export class SlotFile {
+  private readonly slotBytes: number;
+  private readonly free: number[] = [];
   private folder: string | null = null;
   private handle: number | null = null;
-  private end = 0;
+  private slots = 0;
 
-  /** Bytes in the file. */
+  constructor(slotBytes: number) {
+    this.slotBytes = slotBytes;
+  }
+
+  /** Bytes in the file, free slots included. */
   get size(): number {
-    return this.end;
+    return this.slots * this.slotBytes;
   }
 
-  /** Writes `bytes` and returns where they begin. */
-  append(bytes: Uint8Array): number {
+  /** Writes one slot and returns its number. */
+  write(bytes: Uint8Array): number {
     this.handle ??= this.open();
-    const begin = this.end;
+    const slot = this.free.pop() ?? this.slots++;
     for (let written = 0; written < bytes.length; ) {
-      written += writeSync(this.handle, bytes, written, bytes.length - written, begin + written);
+      const begin = slot * this.slotBytes + written;
+      written += writeSync(this.handle, bytes, written, bytes.length - written, begin);
     }
-    this.end = begin + bytes.length;
-    return begin;
+    return slot;
   }
 
-  read(begin: number, length: number): Uint8Array {
+  /** The first `length` bytes of a slot. */
+  read(slot: number, length: number): Uint8Array {
     const bytes = new Uint8Array(length);
     for (let got = 0; got < length && this.handle !== null; ) {
-      const count = readSync(this.handle, bytes, got, length - got, begin + got);
+      const count = readSync(this.handle, bytes, got, length - got, slot * this.slotBytes + got);
       if (count === 0) throw new Error('the temporary file of the recording is shorter than it was');
       got += count;
     }
     return bytes;
   }
 
+  /** The slot may be written again. */
+  release(slot: number): void {
+    this.free.push(slot);
+  }
+
   close(): void {
     if (this.handle !== null) closeSync(this.handle);
     this.handle = null;
-    this.end = 0;
+    this.slots = 0;
+    this.free.length = 0;
     this.remove();
   }
 
