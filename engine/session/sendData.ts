@@ -9,7 +9,7 @@ import type { WorkerCommand } from './workerProtocol.ts';
 type Of<Type extends WorkerCommand['type']> = Extract<WorkerCommand, { type: Type }>;
 
 /** One row of the training data as the input layer shows it. */
-export function sendSample(run: TrainingRun, { row }: Of<'sample'>, { port, fail }: Session): void {
+export function sendSample(run: TrainingRun, { row, asker }: Of<'sample'>, { port, fail }: Session): void {
   const { data } = run.trainer;
   const { train } = data;
   if (row >= train.count) {
@@ -18,7 +18,8 @@ export function sendSample(run: TrainingRun, { row }: Of<'sample'>, { port, fail
   }
   const features = featureCount(data);
   const values = train.raw.slice(row * features, (row + 1) * features);
-  port.send({ type: 'sample', run: run.id, row, label: classOf(data, train, row) }, new Uint8Array(values.buffer));
+  const event = { type: 'sample', run: run.id, row, label: classOf(data, train, row) } as const;
+  port.send(asker === undefined ? event : { ...event, asker }, new Uint8Array(values.buffer));
 }
 
 /** Rows of a set, raw, with their labels. */
