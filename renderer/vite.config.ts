@@ -14,6 +14,10 @@ export default defineConfig({
   build: {
     outDir: fileURLToPath(new URL('../dist/renderer', import.meta.url)),
     emptyOutDir: true,
+    // The window, and the page that draws films for the command line.
+    rolldownOptions: {
+      input: ['index.html', 'export.html'].map((page) => fileURLToPath(new URL(page, import.meta.url))),
+    },
     target: 'chrome120',
     // A strict content security policy takes fonts from the app's own address only, never from data: addresses.
     assetsInlineLimit: 0,

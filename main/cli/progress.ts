@@ -29,7 +29,12 @@ function average(now: () => number): (step: number) => number {
 export function progressLine(words: Words, steps: number, screen: Screen, now: () => number): ProgressLine {
   const speedAt = average(now);
   const text = (step: number) => words.say('progress.step', { step, steps, speed: words.number(speedAt(step), 3) });
-  return screen.isTTY === true ? bar(text, steps, screen) : plainLines(text, steps, screen);
+  return lineFor(text, steps, screen);
+}
+
+/** A line that counts to `total` and says `text` of each count. */
+export function lineFor(text: (done: number) => string, total: number, screen: Screen): ProgressLine {
+  return screen.isTTY === true ? bar(text, total, screen) : plainLines(text, total, screen);
 }
 
 function bar(text: (step: number) => string, steps: number, screen: Screen): ProgressLine {

@@ -32,7 +32,12 @@ export interface ServeOptions {
   readonly grace?: number;
   /** The built window; default dist/renderer. */
   readonly folder?: string;
+  /** Addresses of its own, for pages of this server that were let in; false where it knows none such (main/cli/renderDesk.ts). */
+  readonly desk?: Desk;
 }
+
+/** Answers a request, or says that it is none of its own. */
+export type Desk = (request: IncomingMessage, response: ServerResponse, pathname: string) => boolean;
 
 /** A running server. */
 export interface RunningServer {
@@ -51,6 +56,7 @@ interface Rooms {
   readonly folder: string;
   readonly policy: string;
   readonly entrance: Entrance;
+  readonly desk: Desk;
 }
 
 function refuse(response: ServerResponse, policy: string, status: number, words: string): void {
@@ -66,8 +72,10 @@ function fileFor({ folder, policy }: Rooms, pathname: string): Promise<WindowFil
 async function answer(rooms: Rooms, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { policy } = rooms;
   if (!rooms.entrance.isOurHost(request)) return refuse(response, policy, 421, 'not this host\n');
-  if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, policy, 405, 'GET only\n');
   const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+  const isAtDesk = rooms.entrance.isKnown(request) && (request.method === 'GET' || rooms.entrance.isOurPage(request));
+  if (isAtDesk && rooms.desk(request, response, url.pathname)) return;
+  if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, policy, 405, 'GET only\n');
   const cookie = rooms.entrance.admit(url.searchParams.get('token'));
   if (cookie === null && !rooms.entrance.isKnown(request))
     return refuse(response, policy, 403, sayInAll('addressUsed'));
@@ -140,7 +148,12 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     server.listen(options.port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
   });
   const policy = contentSecurityPolicy([`ws://127.0.0.1:${port}`, `ws://localhost:${port}`]);
-  const rooms: Rooms = { folder: options.folder ?? builtPath('renderer'), policy, entrance: entrance(port) };
+  const rooms: Rooms = {
+    folder: options.folder ?? builtPath('renderer'),
+    policy,
+    entrance: entrance(port),
+    desk: options.desk ?? (() => false),
+  };
   const { sockets, upgrade } = upgrades(rooms, all);
   server.on('request', (request, response) => {
     answer(rooms, request, response).catch(() => response.destroy());

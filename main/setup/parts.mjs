@@ -15,7 +15,11 @@ const programs = {
   trainingWorker: 'main/trainingWorker.ts',
 };
 /** Electron's two, as CommonJS: a sandboxed preload script must be, and the main process then runs before Chromium is ready. */
-const electronPrograms = { electron: 'main/electron/main.ts', preload: 'main/electron/preload.ts' };
+const electronPrograms = {
+  electron: 'main/electron/main.ts',
+  preload: 'main/electron/preload.ts',
+  renderWindow: 'main/electron/renderWindow.ts',
+};
 
 /** Puts a finished folder in its place in one move, so that a running program never meets half of it. */
 function swapIn(fresh, place) {

@@ -4,6 +4,7 @@
 import type { CliCommand } from '../cliCommand.ts';
 import type { Words } from '../words.ts';
 import { presetsCommand } from './presets.ts';
+import { renderCommand } from './render.ts';
 import { schemaCommand } from './schema.ts';
 import { serveCommand } from './serve.ts';
 import { trainCommand } from './train.ts';
@@ -11,6 +12,7 @@ import { trainCommand } from './train.ts';
 /** In the order of `--help`. */
 export const commands: readonly ((words: Words) => CliCommand)[] = [
   trainCommand,
+  renderCommand,
   presetsCommand,
   schemaCommand,
   serveCommand,

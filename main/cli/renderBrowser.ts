@@ -1,0 +1,84 @@
+/**
+ * Opens an address in a browser without a window: an installed Chrome, Chromium or Edge, else the Electron runtime that is
+ * there. A profile of its own that is thrown away, and no way to any other machine. Used by rendering.ts.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { builtPath } from '../assets.ts';
+import { browserArguments } from '../server/appWindow.ts';
+import { findBrowser } from '../server/browsers.ts';
+import { electronProgram } from './electronProgram.ts';
+
+/** A browser that was started. */
+export interface HiddenBrowser {
+  /** Resolves when it has ended by itself or was closed, with the last it said. */
+  readonly ended: Promise<string>;
+  close(): Promise<void>;
+}
+
+/** What can draw here: a program and the arguments it takes for an address and a profile folder. */
+export interface Drawer {
+  readonly program: string;
+  readonly args: (address: string, profile: string) => readonly string[];
+}
+
+/** Drawing by software gives the same pictures on every machine. */
+const SOFTWARE = ['--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--disable-dev-shm-usage', '--mute-audio'];
+
+/** The program that can draw; null where there is none. */
+export function findDrawer(): Drawer | null {
+  const isRoot = process.getuid?.() === 0;
+  const browser = findBrowser();
+  if (browser !== null) {
+    const args = (address: string, profile: string) => [
+      ...browserArguments(address, profile, isRoot).filter((each) => !each.startsWith('--app=')),
+      '--headless=new',
+      ...SOFTWARE,
+      address,
+    ];
+    return { program: browser, args };
+  }
+  const electron = electronProgram();
+  if (electron === null) return null;
+  const args = (address: string, profile: string) => [
+    ...SOFTWARE,
+    ...(isRoot ? ['--no-sandbox'] : []),
+    `--user-data-dir=${profile}`,
+    builtPath('main/renderWindow.cjs'),
+    address,
+  ];
+  return { program: electron, args };
+}
+
+/** Kills it with all processes it started. */
+function end(child: ChildProcess): void {
+  if (child.exitCode !== null || child.pid === undefined) return;
+  if (process.platform === 'win32') spawn('taskkill', ['/pid', String(child.pid), '/T', '/F'], { windowsHide: true });
+  else child.kill('SIGKILL');
+}
+
+/** Opens the address. */
+export function openHidden({ program, args }: Drawer, address: string): HiddenBrowser {
+  const profile = mkdtempSync(path.join(tmpdir(), 'gradiorama-render-'));
+  const child = spawn(program, [...args(address, profile)], { stdio: ['ignore', 'ignore', 'pipe'], windowsHide: true });
+  let said = '';
+  child.stderr?.on('data', (text: Buffer) => {
+    said = `${said}${text.toString()}`.slice(-2000);
+  });
+  const ended = new Promise<string>((resolve) => {
+    child.on('error', (error) => resolve(error.message));
+    child.on('exit', () => resolve(said));
+  }).then((last) => {
+    rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+    return last;
+  });
+  return {
+    ended,
+    async close() {
+      end(child);
+      await ended;
+    },
+  };
+}
