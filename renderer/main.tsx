@@ -3,11 +3,13 @@
  */
 import './jitless.ts';
 import 'katex/dist/katex.min.css';
+import 'uplot/dist/uPlot.min.css';
 import './fonts.css';
 import './theme.css';
 import './layout.css';
 import './controls.css';
 import './cards.css';
+import './experiment.css';
 import './timeline.css';
 import './legend.css';
 import './charts.css';

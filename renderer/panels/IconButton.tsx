@@ -14,10 +14,12 @@ interface Props {
   readonly label?: string;
   readonly emphasis?: boolean;
   readonly disabled?: boolean;
+  /** The name stands beside the icon, too. */
+  readonly text?: boolean;
 }
 
 /** Runs a command of the registry; `data-testid` is the command's id. */
-export function IconButton({ command, icon: Icon, label, emphasis = false, disabled = false }: Props) {
+export function IconButton({ command, icon: Icon, label, emphasis = false, disabled = false, text = false }: Props) {
   const app = useApp();
   const words = useWords();
   const entry = commandOf(command);
@@ -27,13 +29,14 @@ export function IconButton({ command, icon: Icon, label, emphasis = false, disab
   return (
     <Tooltip.Root>
       <Tooltip.Trigger
-        className={emphasis ? 'icon-button emphasis' : 'icon-button'}
+        className={text ? 'quiet' : emphasis ? 'icon-button emphasis' : 'icon-button'}
         aria-label={name}
         data-testid={command}
         render={<button type="button" disabled={disabled} />}
         onClick={() => entry.run(app)}
       >
         <Icon aria-hidden="true" size="1.25em" strokeWidth={1.75} />
+        {text && name}
       </Tooltip.Trigger>
       <Tooltip.Portal>
         <Tooltip.Positioner sideOffset={8}>

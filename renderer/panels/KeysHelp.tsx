@@ -40,10 +40,10 @@ function Group({ title, children }: { readonly title: string; readonly children:
 export function KeysHelp() {
   const { store } = useApp();
   const words = useWords();
-  const open = useView((state) => state.keysOpen);
+  const open = useView((state) => state.dialog === 'keys');
   const all: readonly AppCommand[] = Object.values(commands);
   return (
-    <Dialog.Root open={open} onOpenChange={(keysOpen) => store.setState({ keysOpen })}>
+    <Dialog.Root open={open} onOpenChange={(shown) => store.setState({ dialog: shown ? 'keys' : null })}>
       <Dialog.Portal>
         <Dialog.Backdrop className="backdrop" />
         <Dialog.Popup className="dialog" data-testid="keys-help">

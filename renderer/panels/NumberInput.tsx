@@ -15,11 +15,13 @@ interface Props {
   readonly value: number | null;
   /** Shown where the value is none. */
   readonly placeholder?: string;
+  /** Says what is allowed only when something else came: the field around it tells the range. */
+  readonly plain?: boolean;
   onChange(value: number): void;
 }
 
 /** A row's value: typed text, its unit, and what is allowed while it has the focus. */
-export function NumberInput({ id, label, unit, rule, value, placeholder = '', onChange }: Props) {
+export function NumberInput({ id, label, unit, rule, value, placeholder = '', plain = false, onChange }: Props) {
   const words = useWords();
   const { language } = words;
   const shown = value === null ? '' : setting(value, language);
@@ -86,7 +88,13 @@ export function NumberInput({ id, label, unit, rule, value, placeholder = '', on
         onKeyDown={onKeyDown}
       />
       {unit !== '' && <span className="unit">{unit}</span>}
-      <span id={hint} className="hint" data-shown={wrong !== null || focused} data-wrong={wrong !== null} role="status">
+      <span
+        id={hint}
+        className="hint"
+        data-shown={wrong !== null || (focused && !plain)}
+        data-wrong={wrong !== null}
+        role="status"
+      >
         {wrong === null ? range : words.t('input.wrong', { came: wrong, allowed: range })}
       </span>
     </span>

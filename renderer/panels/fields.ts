@@ -1,31 +1,102 @@
 /**
- * What the experiment panel offers: numbers with their ranges, names from the engine's registries. One entry adds a field.
- * Pure; words are in assets/words, reading and writing in state/choices.ts.
+ * The numbers of an experiment as fields: where each stands in the document, its unit, its range. One entry adds a field. Pure; words
+ * are in assets/words (`field.<id>`, `help.<id>`), edits that touch more than one value in state/edits.ts.
  */
-import { activations, dataSources, initializers, limits } from '../../engine/index.ts';
+import {
+  activations,
+  changeablePaths,
+  dataSources,
+  describeData,
+  type Experiment,
+  initializers,
+  limits,
+} from '../../engine/index.ts';
 import type { WordKey } from '../i18n/words.ts';
 import type { NumberRule } from './numberRules.ts';
 
-/** A number of the panel; `id` is its key in Choices. */
-export interface NumberFieldEntry {
-  readonly id: 'depth' | 'width' | 'gain' | 'learningRate' | 'batch' | 'seed';
-  readonly label: WordKey;
+/** A number of the document. */
+export interface NumberField {
+  readonly path: string;
   readonly unit: WordKey | null;
   readonly rule: NumberRule;
+  /** Stands for a value that the document leaves out. */
+  readonly otherwise?: number;
 }
 
-/** The numbers, from top to bottom. */
-export function numberFields(): readonly NumberFieldEntry[] {
-  const whole = (min: number, max: number): NumberRule => ({ min, max, integer: true });
-  const scale = (min: number, max: number): NumberRule => ({ min, max, integer: false, doubling: true });
-  return [
-    { id: 'depth', label: 'field.depth', unit: 'unit.layers', rule: whole(0, limits.layers - 1) },
-    { id: 'width', label: 'field.width', unit: 'unit.units', rule: whole(1, limits.units) },
-    { id: 'gain', label: 'field.gain', unit: null, rule: { min: 0, max: 100, integer: false } },
-    { id: 'learningRate', label: 'field.learningRate', unit: null, rule: scale(0, 1000) },
-    { id: 'batch', label: 'field.batch', unit: 'unit.rows', rule: { ...whole(1, 4096), doubling: true } },
-    { id: 'seed', label: 'field.seed', unit: null, rule: whole(0, 0xffffffff) },
-  ];
+const whole = (min: number, max: number): NumberRule => ({ min, max, integer: true });
+const scale = (min: number, max: number): NumberRule => ({ min, max, integer: false, doubling: true });
+const plain = (min: number, max: number): NumberRule => ({ min, max, integer: false });
+/** Below 1, the nearest that two digits after the point may come. */
+const share = { min: 0, max: 0.9999, integer: false };
+
+const table = {
+  samples: { path: 'data.samples', unit: 'unit.rows', rule: { ...whole(10, limits.samples), doubling: true } },
+  noise: { path: 'data.noise', unit: null, rule: plain(0, 100) },
+  gain: { path: 'initialization.weight.gain', unit: null, rule: plain(0, 100), otherwise: 1 },
+  constant: { path: 'initialization.weight.value', unit: null, rule: plain(-1000, 1000), otherwise: 0 },
+  mean: { path: 'initialization.weight.mean', unit: null, rule: plain(-1000, 1000), otherwise: 0 },
+  std: { path: 'initialization.weight.std', unit: null, rule: scale(0, 1000), otherwise: 1 },
+  bound: { path: 'initialization.weight.bound', unit: null, rule: scale(0, 1000) },
+  biasGain: { path: 'initialization.bias.gain', unit: null, rule: plain(0, 100), otherwise: 1 },
+  biasConstant: { path: 'initialization.bias.value', unit: null, rule: plain(-1000, 1000), otherwise: 0 },
+  biasMean: { path: 'initialization.bias.mean', unit: null, rule: plain(-1000, 1000), otherwise: 0 },
+  biasStd: { path: 'initialization.bias.std', unit: null, rule: scale(0, 1000), otherwise: 1 },
+  biasBound: { path: 'initialization.bias.bound', unit: null, rule: scale(0, 1000) },
+  learningRate: { path: 'optimizer.learningRate', unit: null, rule: scale(0, 1000) },
+  momentum: { path: 'optimizer.momentum', unit: null, rule: plain(0, 1) },
+  beta1: { path: 'optimizer.beta1', unit: null, rule: share },
+  beta2: { path: 'optimizer.beta2', unit: null, rule: share },
+  epsilon: { path: 'optimizer.epsilon', unit: null, rule: scale(1e-30, 1) },
+  alpha: { path: 'optimizer.alpha', unit: null, rule: share },
+  dampening: { path: 'optimizer.dampening', unit: null, rule: plain(0, 1) },
+  weightDecay: { path: 'optimizer.weightDecay', unit: null, rule: scale(0, 1000) },
+  clipValue: { path: 'clip.limit', unit: null, rule: scale(1e-12, 1e6) },
+  clipNorm: { path: 'clip.maxNorm', unit: null, rule: scale(1e-12, 1e6) },
+  batch: { path: 'batch.size', unit: 'unit.rows', rule: { ...whole(1, limits.samples), doubling: true } },
+  recordEvery: { path: 'record.every', unit: 'unit.steps', rule: { ...whole(1, 1_000_000), doubling: true } },
+  seed: { path: 'seed', unit: null, rule: whole(0, 0xffffffff) },
+} as const satisfies Record<string, NumberField>;
+
+/** Name of a number field. */
+export type NumberFieldId = keyof typeof table;
+
+/** Every number field, by name. */
+export const numberFields: Readonly<Record<NumberFieldId, NumberField>> = table;
+
+/** Depth and width belong to no single value of the document. */
+export const depthRule = whole(0, limits.layers - 1);
+/** Units of one layer. */
+export const widthRule = whole(1, limits.units);
+
+/** The range of a field in this document: no batch is larger than the data. */
+export function ruleOf(id: NumberFieldId, experiment: Experiment): NumberRule {
+  const { rule } = numberFields[id];
+  return id === 'batch' ? { ...rule, max: describeData(experiment.data).trainRows } : rule;
+}
+
+/** The fields of an optimiser: the numbers that its part of the document has. */
+export function optimizerFields({ optimizer }: Experiment): readonly NumberFieldId[] {
+  const names = Object.entries(optimizer).filter(
+    ([name, value]) => name !== 'learningRate' && typeof value === 'number',
+  );
+  return names.flatMap(([name]) => (Object.hasOwn(table, name) ? [name as NumberFieldId] : []));
+}
+
+const SETTINGS = {
+  weight: { gain: 'gain', value: 'constant', mean: 'mean', std: 'std', bound: 'bound' },
+  bias: { gain: 'biasGain', value: 'biasConstant', mean: 'biasMean', std: 'biasStd', bound: 'biasBound' },
+} as const;
+
+/** The fields of the initialiser of weights or biases: the numbers that it takes. */
+export function initializerFields(kind: 'weight' | 'bias', { initialization }: Experiment): readonly NumberFieldId[] {
+  const { name } = initialization[kind];
+  const settings: readonly string[] = Object.entries(initializers).find(([key]) => key === name)?.[1].settings ?? [];
+  return Object.entries(SETTINGS[kind]).flatMap(([setting, id]) => (settings.includes(setting) ? [id] : []));
+}
+
+/** Whether a change of this value works at once. */
+export function isLive(path: string, experiment: Experiment): boolean {
+  return changeablePaths(experiment).includes(path);
 }
 
 /** Side by side; the others are in a list. */
@@ -34,18 +105,6 @@ export const SHOWN_ACTIVATIONS = ['sigmoid', 'tanh', 'relu'] as const;
 /** Every other activation of the registry. */
 export function otherActivations(): readonly string[] {
   return Object.keys(activations).filter((name) => !SHOWN_ACTIVATIONS.some((shown) => shown === name));
-}
-
-/** Every initialiser of the registry. */
-export function shownInitializers(): readonly string[] {
-  return Object.keys(initializers);
-}
-
-const SETS = ['digits', 'spirals'];
-
-/** The data sets on offer, and the one that an opened document names. */
-export function shownSets(current: string): readonly string[] {
-  return SETS.includes(current) ? SETS : [...SETS, current];
 }
 
 /** Who must be named for a data set; null for generated ones. */

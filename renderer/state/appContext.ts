@@ -10,6 +10,7 @@ import type { Live, LiveValues } from './frames.ts';
 import type { LookBackWish, LookingBack } from './lookingBack.ts';
 import type { WindowSession } from './session.ts';
 import type { ViewState, ViewStore } from './store.ts';
+import type { Undoing } from './undoing.ts';
 
 /** Everything a panel may use. */
 export interface App {
@@ -17,6 +18,7 @@ export interface App {
   readonly store: ViewStore;
   readonly live: LiveValues;
   readonly session: WindowSession;
+  readonly undoing: Undoing;
   readonly lookingBack: LookingBack;
   readonly evaluations: EvaluationFeed;
   /** Chooses a camera preset by its number from 0; false where there is none. */

@@ -7,6 +7,7 @@ import type { App } from './appContext.ts';
 import { openFile, saveExperiment } from './files.ts';
 import { nextThing } from './nextThing.ts';
 import { fittingRange } from './ranges.ts';
+import type { Card, Dialog } from './store.ts';
 
 /** One thing a person can ask for. */
 export interface AppCommand {
@@ -17,8 +18,29 @@ export interface AppCommand {
   run(app: App): void;
 }
 
-function toggle(app: App, field: 'cardsHidden' | 'keysOpen'): void {
+function toggle(app: App, field: 'cardsHidden' | 'lecture'): void {
   app.store.setState((state) => ({ [field]: !state[field] }));
+}
+
+/** Opens a dialog, or closes it; one at a time. */
+function toggleDialog(app: App, dialog: Dialog): void {
+  app.store.setState((state) => ({ dialog: state.dialog === dialog ? null : dialog }));
+}
+
+/** Folds a card to its title, or opens it; a hidden card is shown first. */
+function fold({ store }: App, card: Card): void {
+  const { folded, cardsHidden } = store.getState();
+  const isFolded = folded.includes(card) && !cardsHidden;
+  const others = folded.filter((other) => other !== card);
+  store.setState({ folded: isFolded || cardsHidden ? others : [...others, card], cardsHidden: false });
+}
+
+/** The whole screen, or the window again. */
+function toggleFullScreen(): void {
+  const done =
+    document.fullscreenElement === null ? document.documentElement.requestFullscreen() : document.exitFullscreen();
+  // A system that refuses the whole screen leaves the window as it is.
+  done.catch(() => undefined);
 }
 
 /** Whether time runs: the network trains or the past is played. */
@@ -86,6 +108,12 @@ export const commands = {
     keys: ['Escape'],
     run: ({ store }) => store.setState({ selection: null, hover: null, inspection: null }),
   },
+  charts: {
+    label: 'command.charts',
+    group: 'view',
+    keys: ['c'],
+    run: ({ store }) => store.setState((state) => ({ chartsOpen: !state.chartsOpen, cardsHidden: false })),
+  },
   fit: { label: 'command.fit', group: 'view', keys: ['f'], run: fit },
   theme: {
     label: 'command.theme',
@@ -99,7 +127,27 @@ export const commands = {
     keys: [],
     run: ({ store }) => store.setState((state) => ({ language: state.language === 'de' ? 'en' : 'de' })),
   },
-  keys: { label: 'command.keys', group: 'view', keys: ['?', 'F1'], run: (app) => toggle(app, 'keysOpen') },
+  lecture: { label: 'command.lecture', group: 'view', keys: ['l'], run: (app) => toggle(app, 'lecture') },
+  fullScreen: { label: 'command.fullScreen', group: 'view', keys: ['F11', 'Shift+f'], run: toggleFullScreen },
+  foldExperiment: {
+    label: 'command.foldExperiment',
+    group: 'view',
+    keys: ['x'],
+    run: (app) => fold(app, 'experiment'),
+  },
+  foldInspector: {
+    label: 'command.foldInspector',
+    group: 'view',
+    keys: ['i'],
+    run: (app) => fold(app, 'inspector'),
+  },
+  foldTimeline: { label: 'command.foldTimeline', group: 'view', keys: ['b'], run: (app) => fold(app, 'timeline') },
+  keys: { label: 'command.keys', group: 'view', keys: ['?', 'F1'], run: (app) => toggleDialog(app, 'keys') },
+  about: { label: 'command.about', group: 'view', keys: [], run: (app) => toggleDialog(app, 'about') },
+  gallery: { label: 'command.gallery', group: 'file', keys: ['p'], run: (app) => toggleDialog(app, 'gallery') },
+  data: { label: 'command.data', group: 'file', keys: ['d'], run: (app) => toggleDialog(app, 'data') },
+  undo: { label: 'command.undo', group: 'file', keys: ['Mod+z'], run: ({ undoing }) => undoing.undo() },
+  redo: { label: 'command.redo', group: 'file', keys: ['Mod+Shift+z', 'Mod+y'], run: ({ undoing }) => undoing.redo() },
   open: { label: 'command.open', group: 'file', keys: ['o', 'Mod+o'], run: (app) => void openFile(app) },
   save: { label: 'command.save', group: 'file', keys: ['s', 'Mod+s'], run: (app) => void saveExperiment(app) },
 } as const satisfies Record<string, AppCommand>;

@@ -4,6 +4,7 @@
 import { parseExperiment } from '../../engine/index.ts';
 import type { HostFile } from '../host/host.ts';
 import type { App } from './appContext.ts';
+import { problemNotice } from './store.ts';
 
 /** Endings of experiment files. */
 export const ENDINGS = ['gradiorama', 'gradiorama.json', 'json'] as const;
@@ -29,8 +30,7 @@ export function takeFile(app: App, file: HostFile): void {
   const parsed = parseExperiment(document);
   if (!parsed.ok) {
     const [problem] = parsed.problems;
-    if (problem)
-      app.store.setState({ notice: { code: problem.code, values: { path: problem.path, ...problem.values } } });
+    if (problem) app.store.setState({ notice: problemNotice(problem) });
     return;
   }
   app.session.open(parsed.experiment, false);

@@ -2,16 +2,17 @@
  * What panels and keys can ask of the session: a person's wishes become commands. What the host answers, hearing.ts puts into the
  * store and the live values. It draws nothing and chooses no words. One per window, made by startApp.ts.
  */
-import type { Command, Target } from '../../engine/index.ts';
+import { type Command, type Experiment, parseExperiment, type Target } from '../../engine/index.ts';
 import type { Host } from '../host/host.ts';
 import { type Choices, withChoices } from './choices.ts';
 import type { Clock } from './clock.ts';
+import { currentDocument, liveChanges } from './documents.ts';
 import type { LiveValues } from './frames.ts';
 import { hearing } from './hearing.ts';
 import { replaying } from './replaying.ts';
 import type { RunCommand } from './runCommand.ts';
 import { seeking } from './seeking.ts';
-import { type Axis, recordedRange, type ViewStore } from './store.ts';
+import { type Axis, problemNotice, recordedRange, type ViewStore } from './store.ts';
 import { timelineFeed } from './timelineFeed.ts';
 
 /** A person's wishes. */
@@ -25,8 +26,13 @@ export interface WindowSession {
   pause(): void;
   /** Trains to the end of the epoch. */
   stepEpoch(): void;
-  /** Changes the experiment: the learning rate at once, everything else in a new run with the same seed. */
+  /** Changes the experiment by what is seen at first glance. */
   change(part: Partial<Choices>): void;
+  /**
+   * Puts another document in place of the one on the stage: what may change during a run at once, everything else in a new run.
+   * A document that does not fit is refused with a notice, and nothing changes.
+   */
+  edit(next: Experiment): void;
   /** Back to step 0 with the same document. */
   reset(): void;
   /** Moves the cursor to a recorded place; null: the newest, live. */
@@ -91,14 +97,23 @@ export function connectSession(host: Host, store: ViewStore, live: LiveValues, c
     stepEpoch: () => trainOn('stepEpoch'),
     reset: () => trainOn('reset'),
     change(part) {
+      const { run } = store.getState();
+      if (run !== null) session.edit(withChoices(run.experiment, part));
+    },
+    edit(next) {
       const { run, progress } = store.getState();
       if (run === null) return;
-      store.setState({ unsaved: true, untouched: false });
-      const { learningRate, ...others } = part;
-      const onlyRate = learningRate !== undefined && Object.keys(others).length === 0;
-      if (onlyRate && (progress?.step ?? 0) > 0) {
-        send({ type: 'change', path: 'optimizer.learningRate', value: learningRate });
-      } else session.open(withChoices(run.experiment, part), progress?.playing === true);
+      const parsed = parseExperiment(next);
+      if (!parsed.ok) {
+        const [problem] = parsed.problems;
+        if (problem) store.setState({ notice: problemNotice(problem) });
+        return;
+      }
+      const live = liveChanges(currentDocument(run.experiment), currentDocument(parsed.experiment));
+      if (live?.length === 0) return;
+      store.setState({ unsaved: true, untouched: false, notice: null });
+      if (live !== null && (progress?.step ?? 0) > 0) for (const change of live) send({ type: 'change', ...change });
+      else session.open(parsed.experiment, progress?.playing === true);
     },
     seek(at) {
       const recorded = recordedRange(store.getState());

@@ -16,8 +16,10 @@ import type { LiveValues } from './frames.ts';
 import { listenToKeys } from './keys.ts';
 import { lookingBack } from './lookingBack.ts';
 import { type Drawer, keepPreferences, readPreferences } from './preferences.ts';
+import { keepRecent } from './recent.ts';
 import { connectSession } from './session.ts';
 import { viewStore } from './store.ts';
+import { undoing } from './undoing.ts';
 
 /** Starts everything; what it returns is handed down to the panels. */
 export function startApp(host: Host, live: LiveValues, clock: Clock, drawer: Drawer): App {
@@ -28,6 +30,7 @@ export function startApp(host: Host, live: LiveValues, clock: Clock, drawer: Dra
     store,
     live,
     session,
+    undoing: undoing(store, session),
     lookingBack: lookingBack(host.port, store, live, clock, () => performance.now()),
     evaluations: evaluationFeed(host.port, store, live, clock),
     chooseCamera(index) {
@@ -37,6 +40,7 @@ export function startApp(host: Host, live: LiveValues, clock: Clock, drawer: Dra
     },
   };
   keepPreferences(store, drawer);
+  keepRecent(store, drawer);
   diagnosing(store, live, clock);
   host.tell({ language: store.getState().language });
   store.subscribe((now, before) => {

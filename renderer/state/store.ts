@@ -10,6 +10,8 @@ import type { PaletteChoice } from '../picture/palettes.ts';
 export type Theme = 'night' | 'projector';
 export type Language = 'de' | 'en';
 export type Axis = 'step' | 'epoch';
+export type Dialog = 'keys' | 'gallery' | 'data' | 'about';
+export type Card = 'experiment' | 'inspector' | 'timeline';
 
 /** A run as its `opened` event described it. */
 export interface RunInfo {
@@ -123,8 +125,17 @@ export interface ViewState {
   /** A key of stage/cameras; `moved` when the person turned it by hand. */
   camera: string;
   cardsHidden: boolean;
-  /** The list of keys is shown. */
-  keysOpen: boolean;
+  /** The dialog that is open. */
+  dialog: Dialog | null;
+  /** Cards that are folded to their titles. */
+  folded: readonly Card[];
+  /** Larger type, and only what a lecture needs. */
+  lecture: boolean;
+  /** Documents to go back to, and forth again; the newest last. */
+  undo: readonly Experiment[];
+  redo: readonly Experiment[];
+  /** Experiments somebody worked with lately, newest first. */
+  recent: readonly Experiment[];
   /** Nobody has touched anything yet: the first line of help is shown. */
   untouched: boolean;
   unsaved: boolean;
@@ -158,7 +169,12 @@ export const initialView: ViewState = {
   palette: 'theme',
   camera: 'side',
   cardsHidden: false,
-  keysOpen: false,
+  dialog: null,
+  folded: [],
+  lecture: false,
+  undo: [],
+  redo: [],
+  recent: [],
   untouched: true,
   unsaved: false,
   fileName: null,

@@ -4,10 +4,9 @@ import { describe, expect, test } from 'vitest';
 import german from '../../../assets/words/de/app.json';
 import english from '../../../assets/words/en/app.json';
 import panels from '../../../assets/words/en/panels.json';
-import { activations, initializers, presets } from '../../../engine/index.ts';
+import { activations, dataSources, initializers, presets } from '../../../engine/index.ts';
 import { plainText, richParts } from '../../../renderer/i18n/richParts.ts';
 import { LANGUAGES, preferredLanguage, wordsIn } from '../../../renderer/i18n/words.ts';
-import { shownSets } from '../../../renderer/panels/fields.ts';
 
 const renderer = new URL('../../../renderer/', import.meta.url);
 const source = readdirSync(renderer, { recursive: true, encoding: 'utf8' })
@@ -17,12 +16,13 @@ const source = readdirSync(renderer, { recursive: true, encoding: 'utf8' })
 
 /** Keys that are put together from a name of a registry or of a field. */
 const FAMILIES =
-  /^(activation|initializer|data|loss|optimizer|schedule|encoding|camera|proof\.skipped|notice\.diverged|time)\.\w+$/;
+  /^(activation|initializer|data|loss|optimizer|schedule|encoding|camera|proof\.skipped|notice\.diverged|time|field|help|standardize|reduction|fan|clip|record)\.\w+$/;
 
 describe('keys', () => {
   test('each is used', () => {
     const bare = new Set(Object.keys({ ...english, ...panels }).map((key) => key.replace(/_(zero|one|other)$/, '')));
-    const unused = [...bare].filter((key) => !source.includes(`'${key}'`) && !FAMILIES.test(key));
+    const isUsed = (key: string) => source.includes(`'${key}'`) || source.includes(`"${key}"`) || FAMILIES.test(key);
+    const unused = [...bare].filter((key) => !isUsed(key));
     expect(unused).toEqual([]);
   });
   test('both languages have the same', () => expect(Object.keys(german).sort()).toEqual(Object.keys(english).sort()));
@@ -39,7 +39,7 @@ describe.each(LANGUAGES)('%s', (language) => {
     const offered = [
       ...Object.keys(activations).map((name) => `activation.${name}`),
       ...Object.keys(initializers).map((name) => `initializer.${name}`),
-      ...shownSets('digits').map((name) => `data.${name}`),
+      ...Object.keys(dataSources).map((name) => `data.${name}`),
     ];
     for (const key of offered) expect(words.say(['app'], key, {}, '?'), key).not.toBe('?');
     for (const preset of Object.keys(presets)) expect(words.say(['presets'], preset, {}, '?')).not.toBe('?');

@@ -1,8 +1,15 @@
 /** What panels work out before they draw: number fields, paces, recorded numbers, key names. */
 import { describe, expect, test } from 'vitest';
-import { encodeEdge, layerFieldIndex, top11 } from '../../../engine/index.ts';
+import { encodeEdge, layerFieldIndex, presets, top11 } from '../../../engine/index.ts';
 import { wordsIn } from '../../../renderer/i18n/words.ts';
-import { numberFields, otherActivations, shownSets } from '../../../renderer/panels/fields.ts';
+import {
+  initializerFields,
+  isLive,
+  numberFields,
+  optimizerFields,
+  otherActivations,
+  ruleOf,
+} from '../../../renderer/panels/fields.ts';
 import { keyLabel } from '../../../renderer/panels/keyLabel.ts';
 import { judge, stepped } from '../../../renderer/panels/numberRules.ts';
 import { recordedNumbers, sameTarget } from '../../../renderer/panels/recordedNumbers.ts';
@@ -12,6 +19,24 @@ import { pace } from '../../../renderer/state/replaying.ts';
 import { layout } from '../state/fakes.ts';
 
 describe('number fields', () => {
+  const first = presets['first-start'];
+  test('have words in both languages', () => {
+    for (const id of Object.keys(numberFields))
+      for (const key of [`field.${id}`, `help.${id}`])
+        for (const language of ['de', 'en'] as const) {
+          expect(wordsIn(language).say(['app', 'panels'], key, {}, '?'), key).not.toBe('?');
+        }
+  });
+  test('are those that optimiser and initialiser take', () => {
+    expect(optimizerFields(presets.spirals)).toEqual(expect.arrayContaining(['beta1', 'beta2', 'epsilon']));
+    expect(initializerFields('weight', presets['tanh-10-too-large'])).toEqual(['gain', 'mean', 'std']);
+    expect(initializerFields('bias', first)).toEqual([]);
+  });
+  test('work at once where a step reads them, and know the data', () => {
+    expect(isLive('optimizer.learningRate', first)).toBe(true);
+    expect(isLive('batch.size', first)).toBe(false);
+    expect(ruleOf('batch', first).max).toBe(1437);
+  });
   test('take what is in range only', () => {
     const rule = { min: 1, max: 10, integer: true };
     expect([0, 1, 5.5, 10, 11].map((value) => judge(value, rule))).toEqual([false, true, false, true, false]);
@@ -24,7 +49,7 @@ describe('number fields', () => {
     expect(stepped(0, rate, 1)).toBeGreaterThan(0);
   });
   test('every field allows its way up and down to stay inside', () => {
-    for (const { rule } of numberFields())
+    for (const { rule } of Object.values(numberFields))
       for (const value of [rule.min, rule.max]) {
         expect(judge(stepped(value, rule, 1), rule)).toBe(true);
         expect(judge(stepped(value, rule, -1), rule)).toBe(true);
@@ -32,10 +57,9 @@ describe('number fields', () => {
   });
 });
 
-test('what is not shown side by side is in the list, and a document’s own data set joins', () => {
+test('what is not shown side by side is in the list', () => {
   expect(otherActivations()).not.toContain('relu');
   expect(otherActivations()).toContain('gelu');
-  expect(shownSets('iris')).toEqual(['digits', 'spirals', 'iris']);
 });
 
 test('paces: each has a place, and the past is played with at most 30 pictures a second', () => {

@@ -1,7 +1,9 @@
 /** What the panel reads from documents and writes into them; whatever it makes must be a document. */
 import { describe, expect, test } from 'vitest';
 import { activations, initializers, parseExperiment, presets } from '../../../engine/index.ts';
-import { choicesOf, denseLayers, takesGain, withChoices } from '../../../renderer/state/choices.ts';
+import { choicesOf, withChoices } from '../../../renderer/state/choices.ts';
+import { takes } from '../../../renderer/state/edits.ts';
+import { headOf } from '../../../renderer/state/layerEdits.ts';
 
 const first = presets['first-start'];
 
@@ -48,14 +50,14 @@ describe('whatever is chosen is a document', () => {
   });
   test('width and activation, head untouched', () => {
     const next = withChoices(first, { width: 5, activation: 'relu' });
-    expect(denseLayers(next.model.blocks).at(-1)).toMatchObject({ units: 10, activation: 'identity' });
+    expect(headOf(next)).toMatchObject({ units: 10, activation: 'identity' });
     expect(choicesOf(next)).toMatchObject({ width: 5, activation: 'relu', depth: 6 });
   });
   test.each(Object.keys(activations))('activation %s', (activation) =>
     expect(accepted({ activation })).toMatchObject({ activation }),
   );
   test.each(Object.keys(initializers))('initialiser %s, then a gain', (initializer) => {
-    const gain = takesGain(initializer) ? 2 : 1;
+    const gain = takes(initializer, 'gain') ? 2 : 1;
     expect(accepted({ initializer, gain: 2 })).toMatchObject({ initializer, gain });
     expect(accepted({ initializer }, withChoices(first, { gain: 3 }))).toMatchObject({ initializer });
   });

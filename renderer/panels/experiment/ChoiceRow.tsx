@@ -1,0 +1,35 @@
+/**
+ * A choice among the names of a registry as a row of the experiment panel: name, list, definition.
+ */
+import type { WordKey } from '../../i18n/words.ts';
+import { useWords } from '../../state/appContext.ts';
+import { Choice } from '../Choice.tsx';
+import { Field } from '../Field.tsx';
+
+interface Props {
+  readonly id: string;
+  readonly label: WordKey;
+  readonly help: WordKey;
+  /** Names are looked up in the words as "<kind>.<name>". */
+  readonly kind: string;
+  readonly names: readonly string[];
+  readonly value: string | null;
+  onChoose(name: string): void;
+}
+
+/** The row. */
+export function ChoiceRow({ id, label, help, kind, names, value, onChoose }: Props) {
+  const words = useWords();
+  const name = (entry: string): string => words.say(['app', 'panels'], `${kind}.${entry}`, {}, entry);
+  return (
+    <Field label={label} help={help}>
+      <Choice
+        id={id}
+        label={words.t(label)}
+        options={names.map((entry) => ({ value: entry, label: name(entry) }))}
+        value={value}
+        onChoose={onChoose}
+      />
+    </Field>
+  );
+}

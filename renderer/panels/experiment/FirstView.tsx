@@ -1,0 +1,102 @@
+/**
+ * What the experiment panel shows at first glance: activation, data, initialisation, depth, width, learning rate, for all layers at
+ * once. Everything else is in the sections below.
+ */
+import { dataSources, initializers } from '../../../engine/index.ts';
+import { useApp, useWords } from '../../state/appContext.ts';
+import { type Choices, choicesOf } from '../../state/choices.ts';
+import { Choice } from '../Choice.tsx';
+import { Field } from '../Field.tsx';
+import { depthRule, otherActivations, SHOWN_ACTIVATIONS, widthRule } from '../fields.ts';
+import { NumberInput } from '../NumberInput.tsx';
+import type { NumberRule } from '../numberRules.ts';
+import { Segmented } from '../Segmented.tsx';
+import { ChoiceRow } from './ChoiceRow.tsx';
+import { NumberRow, rangeLine } from './NumberRow.tsx';
+import type { Editing } from './useDocument.ts';
+
+function Activation({ choices, change }: { readonly choices: Choices; change(part: Partial<Choices>): void }) {
+  const words = useWords();
+  const name = (value: string) => words.say(['app'], `activation.${value}`, {}, value);
+  const others = otherActivations();
+  return (
+    <div className="activations">
+      <Segmented
+        id="activation"
+        label={words.t('field.activation')}
+        options={SHOWN_ACTIVATIONS.map((value) => ({ value, label: name(value) }))}
+        value={choices.activation}
+        onChoose={(activation) => change({ activation })}
+      />
+      <Choice
+        id="more-activations"
+        label={words.t('field.moreActivations')}
+        options={others.map((value) => ({ value, label: name(value) }))}
+        value={others.find((value) => value === choices.activation) ?? null}
+        placeholder="…"
+        onChoose={(activation) => change({ activation })}
+      />
+    </div>
+  );
+}
+
+interface SizeProps {
+  readonly id: 'depth' | 'width';
+  readonly rule: NumberRule;
+  readonly value: number | null;
+  onChange(value: number): void;
+}
+
+function Size({ id, rule, value, onChange }: SizeProps) {
+  const words = useWords();
+  const unit = id === 'depth' ? 'unit.layers' : 'unit.units';
+  return (
+    <Field label={`field.${id}`} help={`help.${id}`} range={rangeLine(rule, words)}>
+      <NumberInput
+        id={id}
+        label={words.t(`field.${id}`)}
+        unit={words.t(unit, { count: value ?? 2 })}
+        rule={rule}
+        value={value}
+        placeholder={words.t('field.mixed')}
+        plain
+        onChange={onChange}
+      />
+    </Field>
+  );
+}
+
+/** The quiet part of the panel. */
+export function FirstView({ editing }: { readonly editing: Editing }) {
+  const { session } = useApp();
+  const choices = choicesOf(editing.document);
+  const change = (part: Partial<Choices>): void => session.change(part);
+  return (
+    <>
+      <Activation choices={choices} change={change} />
+      <div className="rows-of-fields">
+        <ChoiceRow
+          id="data"
+          label="field.data"
+          help="help.data"
+          kind="data"
+          names={Object.keys(dataSources)}
+          value={choices.set}
+          onChoose={(set) => change({ set })}
+        />
+        <ChoiceRow
+          id="initializer"
+          label="field.initializer"
+          help="help.initializer"
+          kind="initializer"
+          names={Object.keys(initializers)}
+          value={choices.initializer}
+          onChoose={(initializer) => change({ initializer })}
+        />
+        <Size id="depth" rule={depthRule} value={choices.depth} onChange={(depth) => change({ depth })} />
+        <Size id="width" rule={widthRule} value={choices.width} onChange={(width) => change({ width })} />
+        <NumberRow id="learningRate" editing={editing} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,33 @@
+/**
+ * Something that is on or off, as a row of the experiment panel (Base UI's Switch).
+ */
+import { Switch } from '@base-ui/react/switch';
+import type { WordKey } from '../../i18n/words.ts';
+import { useWords } from '../../state/appContext.ts';
+import { Field } from '../Field.tsx';
+
+interface Props {
+  readonly id: string;
+  readonly label: WordKey;
+  readonly help: WordKey;
+  readonly value: boolean;
+  onChange(value: boolean): void;
+}
+
+/** The row. */
+export function SwitchRow({ id, label, help, value, onChange }: Props) {
+  const words = useWords();
+  return (
+    <Field label={label} help={help}>
+      <Switch.Root
+        className="switch"
+        aria-label={words.t(label)}
+        data-testid={id}
+        checked={value}
+        onCheckedChange={onChange}
+      >
+        <Switch.Thumb className="switch-thumb" />
+      </Switch.Root>
+    </Field>
+  );
+}

@@ -1,0 +1,69 @@
+/**
+ * What is made small and how: loss, optimiser with its numbers, clipping. Numbers that the steps read work at once.
+ */
+import { useMemo } from 'react';
+import { optimizers } from '../../../engine/index.ts';
+import { useWords } from '../../state/appContext.ts';
+import { fittingLosses, withClip, withLoss, withOptimizer } from '../../state/edits.ts';
+import { optimizerFields } from '../fields.ts';
+import { ChoiceRow } from './ChoiceRow.tsx';
+import { NumberRow } from './NumberRow.tsx';
+import { Section } from './Section.tsx';
+import type { Editing } from './useDocument.ts';
+
+const REDUCTIONS = ['mean', 'sum'] as const;
+const CLIPS = ['none', 'value', 'norm'] as const;
+
+/** Only losses that fit the data are offered. */
+export function TrainingSection({ editing }: { readonly editing: Editing }) {
+  const words = useWords();
+  const { document, edit, set } = editing;
+  const { loss, optimizer, clip } = document;
+  const offered = useMemo(() => fittingLosses(document), [document]);
+  const summary = words.say(['app', 'panels'], `optimizer.${optimizer.type}`, {}, optimizer.type);
+  return (
+    <Section id="training" title="section.training" summary={summary}>
+      <ChoiceRow
+        id="loss"
+        label="field.loss"
+        help="help.loss"
+        kind="loss"
+        names={offered}
+        value={loss.type}
+        onChoose={(type) => edit(withLoss(document, type))}
+      />
+      <ChoiceRow
+        id="reduction"
+        label="field.reduction"
+        help="help.reduction"
+        kind="reduction"
+        names={REDUCTIONS}
+        value={loss.reduction}
+        onChoose={(reduction) => set('loss.reduction', reduction)}
+      />
+      <ChoiceRow
+        id="optimizer"
+        label="field.optimizer"
+        help="help.optimizer"
+        kind="optimizer"
+        names={Object.keys(optimizers)}
+        value={optimizer.type}
+        onChoose={(type) => edit(withOptimizer(document, type))}
+      />
+      {optimizerFields(document).map((id) => (
+        <NumberRow key={id} id={id} editing={editing} />
+      ))}
+      <ChoiceRow
+        id="clip"
+        label="field.clip"
+        help="help.clip"
+        kind="clip"
+        names={CLIPS}
+        value={clip.type}
+        onChoose={(type) => edit(withClip(document, type))}
+      />
+      {clip.type === 'value' && <NumberRow id="clipValue" editing={editing} />}
+      {clip.type === 'norm' && <NumberRow id="clipNorm" editing={editing} />}
+    </Section>
+  );
+}

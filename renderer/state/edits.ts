@@ -1,0 +1,78 @@
+/**
+ * Edits that touch several places of a document, so that it stays one: another data set needs another head and loss, another
+ * initialiser or optimiser other numbers. Pure; single values: documents.ts, layers: layerEdits.ts.
+ */
+import { describeData, type Experiment, initializers, losses, parseExperiment } from '../../engine/index.ts';
+import { headOf, withHead } from './layerEdits.ts';
+
+type Weight = Experiment['initialization']['weight'];
+type Set = Experiment['data'];
+
+/** Images share one scale, columns of a table each have their own, points are drawn where they are. */
+function chosenData(set: string): Set {
+  const data: Set = { set, shape: 'vector', standardize: 'none' };
+  const { display, attribution } = describeData(data);
+  if (attribution === null) return data;
+  return { ...data, standardize: display.length > 1 ? 'global' : 'feature' };
+}
+
+/** A document for another data set: how it takes the data, a loss and a head that fit, a batch that is not too large. */
+export function withSet(experiment: Experiment, set: string): Experiment {
+  const data = chosenData(set);
+  const { outputs, targetKind, trainRows } = describeData(data);
+  const type = targetKind === 'class' ? 'crossEntropy' : 'mse';
+  const loss = { ...experiment.loss, type } as Experiment['loss'];
+  const batch = { ...experiment.batch, size: Math.min(experiment.batch.size, trainRows) };
+  const next = { ...experiment, data, loss: plainLoss(loss), batch };
+  return withHead(next, { units: outputs, activation: 'identity' });
+}
+
+/** A loss without the numbers of another one. */
+function plainLoss({ type, reduction }: Experiment['loss']): Experiment['loss'] {
+  return { type, reduction } as Experiment['loss'];
+}
+
+/** Another loss, with the head it needs. */
+export function withLoss(experiment: Experiment, type: string): Experiment {
+  const loss = plainLoss({ ...experiment.loss, type } as Experiment['loss']);
+  const { outputs } = describeData(experiment.data);
+  const before = headOf(experiment)?.activation ?? 'identity';
+  // Probabilities must leave the head as such; losses on logits want it plain.
+  const activation = type === 'binaryCrossEntropy' ? 'sigmoid' : before === 'sigmoid' ? 'identity' : before;
+  return withHead({ ...experiment, loss }, { units: outputs, activation });
+}
+
+/** Losses that this data set can be trained with. */
+export function fittingLosses(experiment: Experiment): readonly string[] {
+  return Object.keys(losses).filter((type) => parseExperiment(withLoss(experiment, type)).ok);
+}
+
+/** Whether an initialiser takes a setting. */
+export function takes(initializer: string, setting: string): boolean {
+  const entry = Object.entries(initializers).find(([name]) => name === initializer)?.[1];
+  return entry !== undefined && (entry.settings as readonly string[]).includes(setting);
+}
+
+/** Another initialiser keeps the gain only where it takes one; numbers of the old one's own are dropped. */
+export function initialized(weight: Weight, name: string): Weight {
+  const values: Record<string, Partial<Weight>> = { constant: { value: 0.1 }, normal: { mean: 0, std: 1 } };
+  const gain = weight.gain !== undefined && takes(name, 'gain') ? { gain: weight.gain } : {};
+  return { name, ...gain, ...values[name] };
+}
+
+/** Another optimiser with its usual numbers; the learning rate stays. */
+export function withOptimizer(experiment: Experiment, type: string): Experiment {
+  return completed({ ...experiment, optimizer: { type, learningRate: experiment.optimizer.learningRate } });
+}
+
+/** Another way to clip; the limit starts at 1. */
+export function withClip(experiment: Experiment, type: string): Experiment {
+  const limit = { none: {}, value: { limit: 1 }, norm: { maxNorm: 1 } }[type] ?? {};
+  return completed({ ...experiment, clip: { type, ...limit } });
+}
+
+/** The document with its defaults filled in; as it came where it does not fit (whoever opens it says why). */
+function completed(document: unknown): Experiment {
+  const parsed = parseExperiment(document);
+  return parsed.ok ? parsed.experiment : (document as Experiment);
+}
