@@ -15,6 +15,8 @@ import { ContextBoundary } from './ContextBoundary.tsx';
 import { Director } from './director.ts';
 import { FAMILY } from './labelSheet.ts';
 import { keyedPose, listenToOrbit } from './orbit.ts';
+import { Pace } from './pace.ts';
+import { paintsByHand } from './paintedLayer.ts';
 import { useContextGuard, useMedia, usePixelRatio } from './windowHooks.ts';
 
 export interface StageProps {
@@ -37,13 +39,22 @@ export interface StageProps {
 }
 
 const FILL = { position: 'absolute', inset: 0, outline: 'none', touchAction: 'none' } as const;
+/** Device pixels a window without a graphics card draws at most: full HD; larger ones are scaled up. */
+const MOST_PIXELS = 1920 * 1080;
 const seconds = () => performance.now() / 1000;
 
 /** Fiber's own ray casting is not used: picking searches the picture's arrays. */
 const noEvents = () => ({ enabled: false, priority: 0 });
 
+interface DrawingProps {
+  readonly director: Director;
+  readonly pace: Pace;
+  readonly insets: Insets;
+  readonly wake: { current: () => void };
+}
+
 /** Draws when asked to; lives inside fiber's canvas. */
-function Drawing({ director, insets, wake }: { director: Director; insets: Insets; wake: { current: () => void } }) {
+function Drawing({ director, pace, insets, wake }: DrawingProps) {
   const invalidate = useThree((state) => state.invalidate);
   const ratio = useThree((state) => state.viewport.dpr);
   const { width, height } = useThree((state) => state.size);
@@ -53,8 +64,16 @@ function Drawing({ director, insets, wake }: { director: Director; insets: Inset
   }, [invalidate, wake]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each of these changes the picture.
   useEffect(() => invalidate(), [invalidate, insets, ratio, width, height]);
+  const refining = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(refining.current), []);
   useFrame(({ gl }) => {
-    if (director.draw(gl, { width, height, insets }, ratio, seconds())) invalidate();
+    const now = seconds();
+    const { fineness, refine } = pace.fineness(now, director.edges, width * height * ratio * ratio);
+    const moving = director.draw(gl, { width, height, insets }, ratio, now, fineness);
+    clearTimeout(refining.current);
+    if (moving) pace.move(now);
+    if (moving) invalidate();
+    else if (refine > 0) refining.current = setTimeout(() => invalidate(), 1000 * refine);
   }, 1);
   return null;
 }
@@ -67,20 +86,22 @@ export function Stage(props: StageProps) {
   const callbacks = useRef(props);
   callbacks.current = props;
   const reducedMotion = useMedia('(prefers-reduced-motion: reduce)');
-  const ratio = usePixelRatio();
+  const [byHand, setByHand] = useState(false);
+  const ratio = usePixelRatio(byHand ? MOST_PIXELS : Number.POSITIVE_INFINITY);
   const { generation, onCreated, retry } = useContextGuard(wake);
   const options = useMemo(() => ({ words, palette, budget, reducedMotion }), [words, palette, budget, reducedMotion]);
   const [director] = useState(() => new Director(store.getState(), live, options));
+  const [pace] = useState(() => new Pace());
 
   useEffect(() => {
     director.optionsChanged(options);
     wake.current();
   }, [director, options]);
-  useEffect(() => connect(director, store, live, wake, callbacks), [director, store, live]);
+  useEffect(() => connect(director, pace, store, live, wake, callbacks), [director, pace, store, live]);
   useEffect(() => {
     const host = element.current;
-    return host ? listenByHand(host, director, store, wake, callbacks) : undefined;
-  }, [director, store]);
+    return host ? listenByHand(host, director, pace, store, wake, callbacks) : undefined;
+  }, [director, pace, store]);
 
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: the stage turns, shifts and zooms by keys.
@@ -93,9 +114,12 @@ export function Stage(props: StageProps) {
           dpr={ratio}
           events={noEvents as never}
           gl={{ antialias: false, alpha: false, stencil: false, powerPreference: 'high-performance' }}
-          onCreated={onCreated}
+          onCreated={(state) => {
+            setByHand(paintsByHand(state.gl));
+            onCreated(state);
+          }}
         >
-          <Drawing director={director} insets={insets} wake={wake} />
+          <Drawing director={director} pace={pace} insets={insets} wake={wake} />
         </Canvas>
       </ContextBoundary>
     </div>
@@ -124,7 +148,14 @@ function throttled<T>(receiver: (value: T) => void) {
 }
 
 /** Joins store, live values and fonts to the director. */
-function connect(director: Director, store: ViewStore, live: LiveValues, wake: { current: () => void }, on: Callbacks) {
+function connect(
+  director: Director,
+  pace: Pace,
+  store: ViewStore,
+  live: LiveValues,
+  wake: { current: () => void },
+  on: Callbacks,
+) {
   const telling = throttled((summary: PictureSummary) => on.current.onPicture?.(summary));
   director.onPicture = telling.tell;
   director.stateChanged(store.getState(), seconds());
@@ -136,7 +167,12 @@ function connect(director: Director, store: ViewStore, live: LiveValues, wake: {
     store.subscribe((state) => {
       if (director.stateChanged(state, seconds())) wake.current();
     }),
-    live.frame.subscribe(after(() => director.frameChanged())),
+    live.frame.subscribe(
+      after(() => {
+        pace.frame(seconds());
+        director.frameChanged();
+      }),
+    ),
     live.sample.subscribe(after(() => director.sampleChanged())),
   ];
   const fonts = document.fonts;
@@ -154,12 +190,14 @@ function connect(director: Director, store: ViewStore, live: LiveValues, wake: {
 function listenByHand(
   host: HTMLElement,
   director: Director,
+  pace: Pace,
   store: ViewStore,
   wake: { current: () => void },
   on: Callbacks,
 ): () => void {
-  const hold = (pose: Parameters<Director['rig']['hold']>[0]) => {
-    director.rig.hold(pose);
+  const hold = (next: Parameters<Director['rig']['hold']>[0]) => {
+    director.rig.hold(next);
+    pace.move(seconds());
     if (store.getState().camera !== 'moved') store.setState({ camera: 'moved' });
     wake.current();
   };

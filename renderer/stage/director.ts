@@ -16,6 +16,8 @@ import type { ViewState } from '../state/store.ts';
 import { CameraRig } from './cameraRig.ts';
 import { focusOf } from './focus.ts';
 import { clearTo, NetworkView } from './networkView.ts';
+import { FULL } from './pace.ts';
+import { paintsByHand } from './paintedLayer.ts';
 import { shaderColor } from './ribbons.ts';
 import { stageThemes } from './stageTheme.ts';
 
@@ -94,9 +96,9 @@ export class Director {
   }
 
   /** Draws; true when the camera moves on and another drawing is due. */
-  draw(renderer: WebGLRenderer, viewport: Viewport, scale: number, now: number): boolean {
+  draw(renderer: WebGLRenderer, viewport: Viewport, scale: number, now: number, fineness = FULL): boolean {
     this.viewport = viewport;
-    this.refresh();
+    this.refresh(paintsByHand(renderer));
     if (!this.view) {
       clearTo(renderer, shaderColor(stageThemes[this.state.theme].ground));
       renderer.clear();
@@ -104,12 +106,12 @@ export class Director {
     }
     const { pose, moving } = this.rig.pose(this.view.network, viewport, now);
     this.view.look(pose, viewport, scale);
-    this.view.render(renderer);
+    this.view.render(renderer, fineness);
     return moving;
   }
 
-  private refresh(): void {
-    if (this.takes('network')) this.build();
+  private refresh(byHand: boolean): void {
+    if (this.takes('network')) this.build(byHand);
     const { view, picture, state } = this;
     if (!view || !picture) return;
     if (this.takes('paint')) {
@@ -127,7 +129,7 @@ export class Director {
     }
   }
 
-  private build(): void {
+  private build(byHand: boolean): void {
     this.view?.dispose();
     this.view = null;
     this.picture = null;
@@ -136,7 +138,7 @@ export class Director {
     if (!run) return;
     const network = placeNetwork(run.layout, run.input);
     const room = Math.min(this.options.budget, network.edges);
-    this.view = new NetworkView(network, room);
+    this.view = new NetworkView(network, room, byHand);
     this.picture = createPicture(network, room);
     this.rig.refit();
   }
@@ -167,6 +169,11 @@ export class Director {
   /** The pose on the screen. */
   pose(now: number): Pose | null {
     return this.view ? this.rig.pose(this.view.network, this.viewport, now).pose : null;
+  }
+
+  /** Edges drawn now. */
+  get edges(): number {
+    return this.picture?.shown ?? 0;
   }
 
   window(): Viewport {

@@ -38,6 +38,8 @@ export interface Patch {
 /** Family of all text; the window loads it, until then the system's face is used. */
 export const FAMILY = '"Inter Variable", Inter, system-ui, sans-serif';
 const SHEET = 1024;
+/** Its height grows in such steps: a small sheet reaches the graphics card much sooner. */
+const STEP = 128;
 /** Size of swatches in units of the first line's font size. */
 const SWATCH = { width: 2.4, height: 0.28, gap: 0.42 };
 const SCRIPT = 0.7;
@@ -63,8 +65,8 @@ export class LabelSheet {
     const size = Math.min(4096, Math.ceil(SHEET * scale));
     if (this.canvas.width === size) return false;
     this.canvas.width = size;
-    this.canvas.height = size;
     this.scale = size / SHEET;
+    this.canvas.height = Math.ceil(STEP * this.scale);
     return true;
   }
 
@@ -88,19 +90,32 @@ export class LabelSheet {
 
   /** Paints all blocks anew; blocks that find no room get no patch. */
   paint(blocks: readonly Block[]): readonly (Patch | null)[] {
+    const { patches, height } = this.layOut(blocks);
+    // Only ever grows: another size is another texture.
+    const rows = Math.ceil(Math.ceil(height / STEP) * STEP * this.scale);
+    if (rows > this.canvas.height) this.canvas.height = rows;
     this.context.setTransform(this.scale, 0, 0, this.scale, 0, 0);
     this.context.clearRect(0, 0, SHEET, SHEET);
+    for (const [index, block] of blocks.entries()) {
+      const patch = patches[index];
+      if (patch) this.paintBlock(block, patch);
+    }
+    return patches;
+  }
+
+  /** Blocks side by side in rows, and how high all of them are. */
+  private layOut(blocks: readonly Block[]) {
     let [x, y, rowHeight] = [0, 0, 0];
-    return blocks.map((block) => {
+    const patches = blocks.map((block): Patch | null => {
       const { width, height } = this.blockSize(block);
       if (x + width > SHEET) [x, y, rowHeight] = [0, y + rowHeight + 2, 0];
       if (y + height > SHEET) return null;
       const patch = { x, y, width, height };
-      this.paintBlock(block, patch);
       x += width + 2;
       rowHeight = Math.max(rowHeight, height);
       return patch;
     });
+    return { patches, height: Math.min(SHEET, y + rowHeight) };
   }
 
   private paintBlock(block: Block, patch: Patch): void {

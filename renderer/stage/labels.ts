@@ -88,17 +88,23 @@ export class Labels {
   /** Shows these labels; `scale` is device pixels per CSS pixel. Repaints only when a text changed. */
   show(labels: readonly Placed[], scale: number): void {
     if (this.sheet.resize(scale)) {
-      this.texture.value.dispose();
-      this.texture.value = this.makeTexture();
+      this.replaceTexture();
       this.painted = '';
     }
     const key = JSON.stringify(labels.map((label) => label.block));
     if (key !== this.painted) {
+      const { height } = this.sheet.canvas;
       this.patches = this.sheet.paint(labels.map((label) => label.block));
+      if (this.sheet.canvas.height !== height) this.replaceTexture();
       this.texture.value.needsUpdate = true;
       this.painted = key;
     }
     this.place(labels, scale);
+  }
+
+  private replaceTexture(): void {
+    this.texture.value.dispose();
+    this.texture.value = this.makeTexture();
   }
 
   /** Paints again although no text changed: the font has arrived. */
@@ -107,7 +113,7 @@ export class Labels {
   }
 
   private place(labels: readonly Placed[], scale: number): void {
-    const size = this.sheet.canvas.width;
+    const { width, height } = this.sheet.canvas;
     let quad = 0;
     for (const [index, label] of labels.entries()) {
       const patch = this.patches[index];
@@ -121,7 +127,7 @@ export class Labels {
       for (let corner = 0; corner < 4; corner++) {
         const [right, down] = [corner & 1 ? w : 0, corner & 2 ? h : 0];
         this.positions.setXYZ(quad * 4 + corner, x + right, y + down, 0);
-        this.uvs.setXY(quad * 4 + corner, (u + right) / size, (v + down) / size);
+        this.uvs.setXY(quad * 4 + corner, (u + right) / width, (v + down) / height);
       }
       quad++;
     }

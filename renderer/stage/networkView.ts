@@ -11,6 +11,8 @@ import { type Projection, projectionOf } from '../picture/projection.ts';
 import { type Focus, writeFocusEdges } from './focus.ts';
 import { Labels } from './labels.ts';
 import { EMPHASIS, Neurons } from './neurons.ts';
+import { type Fineness, FULL } from './pace.ts';
+import { PaintedLayer } from './paintedLayer.ts';
 import { placeLabels } from './placeLabels.ts';
 import { Planes } from './planes.ts';
 import { Ribbons, shaderColor } from './ribbons.ts';
@@ -32,7 +34,11 @@ export class NetworkView {
   readonly network: Network;
   private readonly scene = new Scene();
   private readonly camera = new Camera();
-  private readonly underlay: Underlay;
+  /** The layer of ribbons: drawn by the graphics card, or painted by hand where there is none. */
+  private readonly underlay: Underlay | null;
+  private readonly painted: PaintedLayer | null;
+  private stale = true;
+  private fineness: Fineness = FULL;
   projection: Projection | null = null;
   private readonly nodes;
   private readonly palette = paletteTexture();
@@ -42,10 +48,12 @@ export class NetworkView {
   private readonly planes: Planes;
   private readonly labels: Labels;
   private readonly uniforms;
+  /** Device pixels per CSS pixel. */
+  private scale = 1;
   private theme: StageTheme | null = null;
   private text: SceneText = { labels: [], classes: [], label: -1 };
 
-  constructor(network: Network, room: number) {
+  constructor(network: Network, room: number, byHand: boolean) {
     this.network = network;
     const count = network.nodes.length / 4;
     this.nodes = floatTexture(count);
@@ -73,19 +81,15 @@ export class NetworkView {
     this.neurons = new Neurons(this.uniforms, count, 6);
     this.planes = new Planes(network, this.uniforms);
     this.labels = new Labels(this.uniforms.viewport);
-    this.underlay = new Underlay([
-      ...this.planes.under,
-      this.neurons.halos,
-      this.ribbons.halos,
-      this.ribbons.ribbons,
-      this.focusRibbons.halos,
-      this.focusRibbons.ribbons,
-    ]);
+    const under = [...this.planes.under, this.neurons.halos, this.ribbons.halos, this.focusRibbons.halos];
+    this.underlay = byHand ? null : new Underlay([...under, this.ribbons.ribbons, this.focusRibbons.ribbons]);
+    this.painted = byHand ? new PaintedLayer(network, under, this.uniforms.ground) : null;
     this.scene.add(this.neurons.discs, this.planes.slabs, this.labels.mesh);
   }
 
   /** Colours that are data, and those that are not. */
   paint(table: Uint8Array, theme: StageTheme): void {
+    this.stale = true;
     for (let index = 0; index < 256; index++) {
       this.palette.data.set(table.subarray(index * 3, index * 3 + 3), index * 4);
     }
@@ -105,6 +109,7 @@ export class NetworkView {
 
   /** Takes over a filled picture. */
   show(picture: Picture, text: SceneText): void {
+    this.stale = true;
     this.ribbons.words.set(picture.edges.subarray(0, picture.shown * 4));
     this.ribbons.show(picture.shown, picture.farEnd);
     this.neurons.show(picture.nodes, this.network.planes[0]?.count ?? 0, picture.neuronCounts.above > 0);
@@ -119,6 +124,7 @@ export class NetworkView {
 
   /** Emphasises what is hovered or selected; the rest steps back by opacity only. */
   focus(focus: Focus, picture: Picture, codes: Uint8Array | null): void {
+    this.stale = true;
     const chosen = focus.selected.length > 0 || focus.hovered.length > 0;
     const edges =
       chosen && codes ? writeFocusEdges(focus, picture, codes, this.focusRibbons.words) : { shown: 0, farEnd: 0 };
@@ -135,6 +141,7 @@ export class NetworkView {
   /** Looks from `pose` at a window of this size; `scale` is device pixels per CSS pixel. */
   look(pose: Pose, view: Viewport, scale: number): void {
     const projection = projectionOf(pose, view);
+    const before = JSON.stringify([this.projection, this.uniforms.viewport.value]);
     this.projection = projection;
     const { px, py, depth, focal } = projection;
     const [near, far] = [Math.max(0.05, pose.distance * 0.02), pose.distance * 4 + 200];
@@ -148,6 +155,8 @@ export class NetworkView {
     this.uniforms.viewport.value.set(Math.round(view.width * scale), Math.round(view.height * scale));
     this.uniforms.pixel.value = (view.height * scale) / 1080;
     this.uniforms.focal.value = focal * scale;
+    this.scale = scale;
+    this.stale ||= before !== JSON.stringify([projection, this.uniforms.viewport.value]);
     if (!this.theme) return;
     const color = (index: number) => `rgb(${this.palette.data.subarray(index * 4, index * 4 + 3).join(' ')})`;
     const scene = { network: this.network, projection, theme: this.theme, color, ...view, ...this.text };
@@ -159,16 +168,38 @@ export class NetworkView {
     this.labels.repaint();
   }
 
-  render(renderer: WebGLRenderer): void {
+  render(renderer: WebGLRenderer, fineness: Fineness): void {
     const { ground, viewport } = this.uniforms;
     clearTo(renderer, ground.value);
-    this.underlay.render(renderer, viewport.value.x, viewport.value.y);
+    this.underlay?.render(renderer, viewport.value.x, viewport.value.y);
+    if (this.painted) {
+      if (this.stale || this.fineness !== fineness) this.paintRibbons(this.painted, fineness);
+      this.painted.render(renderer);
+    }
     renderer.render(this.scene, this.camera);
   }
 
+  private paintRibbons(layer: PaintedLayer, fineness: Fineness): void {
+    const { projection, scale, uniforms, ribbons, focusRibbons } = this;
+    if (!projection) return;
+    const set = ({ words, shown, opacity }: Ribbons) => ({
+      words,
+      first: 0,
+      shown,
+      strength: opacity,
+      straight: false,
+    });
+    const [pixel, viewport] = [uniforms.pixel.value, uniforms.viewport.value];
+    const scene = { projection, scale, pixel, viewport, palette: this.palette.data };
+    layer.paint(scene, [set(ribbons), set(focusRibbons)], fineness);
+    this.stale = false;
+    this.fineness = fineness;
+  }
+
   dispose(): void {
-    for (const part of [this.underlay, this.ribbons, this.focusRibbons, this.neurons, this.planes, this.labels])
-      part.dispose();
+    const layer = this.underlay ?? this.painted;
+    for (const part of [layer, this.ribbons, this.focusRibbons, this.neurons, this.planes, this.labels])
+      part?.dispose();
     this.nodes.texture.dispose();
     this.palette.texture.dispose();
   }

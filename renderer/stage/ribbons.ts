@@ -17,11 +17,15 @@ import {
 import { FETCH, wordTexture } from './textures.ts';
 
 /** Straight pieces of a curve. */
-const SEGMENTS = 14;
+export const SEGMENTS = 14;
+/** Length of a curve's level handles, in units of its length along depth. */
+export const HANDLE = 0.42;
+/** Fainter than half a step of 8 bits even where ten of them cross: not worth a curve. */
+export const FAINTEST = 0.0002;
 const VERTICES = (SEGMENTS + 1) * 2;
 const INDICES = SEGMENTS * 6;
 
-/** Bezier curve with handles 0.42 of the distance along depth; its tangent on the screen gives the ribbon's sides. */
+/** Bezier curve with level handles along depth; its tangent on the screen gives the ribbon's sides. */
 const vertexShader = `
 precision highp float; precision highp int; precision highp usampler2D; precision highp sampler2D;
 uniform usampler2D edges; uniform sampler2D nodes; uniform sampler2D palette;
@@ -36,14 +40,13 @@ void main() {
   vec3 b = texelFetch(nodes, texel(int(edge.y)), 0).xyz;
   uint mark = (edge.z >> 8) & 255u;
   float alpha = float(edge.z >> 24) / 255.0;
-  // Fainter than half a step of 8 bits even where ten of them cross: not worth a curve.
-  if (alpha * alpha < 0.0002 || (halo > 0.0 && mark != 2u && mark != 4u)) {
+  if (alpha * alpha < ${FAINTEST} || (halo > 0.0 && mark != 2u && mark != 4u)) {
     gl_Position = vec4(2.0, 2.0, 2.0, 1.0);
     return;
   }
   float s = float(corner / 2) / ${SEGMENTS}.0;
   float side = float(corner & 1) * 2.0 - 1.0;
-  vec3 handle = vec3(0.42 * (b.x - a.x), 0.0, 0.0);
+  vec3 handle = vec3(${HANDLE} * (b.x - a.x), 0.0, 0.0);
   float r = 1.0 - s;
   vec3 point = r * r * r * a + 3.0 * r * r * s * (a + handle) + 3.0 * r * s * s * (b - handle) + s * s * s * b;
   vec3 tangent = r * r * handle + 2.0 * r * s * (b - a - 2.0 * handle) + s * s * handle;
@@ -111,6 +114,8 @@ export class Ribbons {
   /** Glow under those that are too large, drawn before any ribbon. */
   readonly halos: Mesh<BufferGeometry, RawShaderMaterial>;
   readonly words: Uint32Array;
+  /** How many of them are in use. */
+  shown = 0;
   private readonly room: number;
   private readonly store: ReturnType<typeof wordTexture>;
   private readonly strength = { value: 1 };
@@ -149,11 +154,17 @@ export class Ribbons {
 
   /** Shows the first `shown` words; the last `farEnd` of them may need a halo. */
   show(shown: number, farEnd: number): void {
+    this.shown = shown;
     this.store.texture.needsUpdate = true;
     this.ribbons.geometry.setDrawRange(0, shown * INDICES);
     this.halos.geometry.setDrawRange((shown - farEnd) * INDICES, farEnd * INDICES);
     this.ribbons.visible = shown > 0;
     this.halos.visible = farEnd > 0;
+  }
+
+  /** Common opacity of all of them. */
+  get opacity(): number {
+    return this.strength.value;
   }
 
   /** Opacity of all of them: less while something else is in focus. */

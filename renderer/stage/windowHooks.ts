@@ -18,8 +18,21 @@ export function useMedia(query: string): boolean {
   return matches;
 }
 
-/** Device pixels per CSS pixel, at most 3; follows the window to another display. */
-export function usePixelRatio(): number {
+/** CSS pixels of the window. */
+function useWindowArea(): number {
+  const [area, setArea] = useState(() => innerWidth * innerHeight);
+  useEffect(() => {
+    const changed = () => setArea(innerWidth * innerHeight);
+    changed();
+    addEventListener('resize', changed);
+    return () => removeEventListener('resize', changed);
+  }, []);
+  return area;
+}
+
+/** Device pixels per CSS pixel, at most 3 and at most `mostPixels` in all; follows the window to another display. */
+export function usePixelRatio(mostPixels: number): number {
+  const area = useWindowArea();
   const [ratio, setRatio] = useState(() => window.devicePixelRatio);
   useEffect(() => {
     const list = window.matchMedia(`(resolution: ${ratio}dppx)`);
@@ -27,7 +40,7 @@ export function usePixelRatio(): number {
     list.addEventListener('change', changed);
     return () => list.removeEventListener('change', changed);
   }, [ratio]);
-  return Math.min(3, Math.max(0.5, ratio));
+  return Math.min(3, Math.max(0.5, ratio), Math.sqrt(mostPixels / Math.max(1, area)));
 }
 
 /** Milliseconds a browser gets to restore a lost context by itself. */

@@ -1,0 +1,36 @@
+/**
+ * The pace of painting: in full at rest and for small networks, coarser while things move, in full again soon after.
+ */
+import { expect, it } from 'vitest';
+import { FULL, Pace } from '../../../renderer/stage/pace.ts';
+
+const PIXELS = 1280 * 720;
+const MANY = 12_000;
+
+it('paints in full at rest, and always where that is quick', () => {
+  const pace = new Pace();
+  expect(pace.fineness(0, MANY, PIXELS)).toEqual({ fineness: FULL, refine: 0 });
+  pace.move(1);
+  expect(pace.fineness(1, 2464, PIXELS)).toEqual({ fineness: FULL, refine: 0 });
+});
+
+it('paints less while the camera moves, and in full within 300 ms after', () => {
+  const pace = new Pace();
+  pace.move(1);
+  const { fineness, refine } = pace.fineness(1.01, MANY, 4 * PIXELS);
+  expect(fineness.edges).toBeLessThan(MANY);
+  expect(fineness.scale ** 2 * 4 * PIXELS).toBeLessThan(1.1e6);
+  expect(refine).toBeGreaterThan(0);
+  expect(refine).toBeLessThan(0.28);
+  expect(pace.fineness(1.01 + refine, MANY, 4 * PIXELS)).toEqual({ fineness: FULL, refine: 0 });
+});
+
+it('takes frames in quick succession for movement, single ones not', () => {
+  const pace = new Pace();
+  for (const now of [1, 1.25, 1.5]) {
+    pace.frame(now);
+    expect(pace.fineness(now, MANY, PIXELS).refine).toBe(0);
+  }
+  pace.frame(1.55);
+  expect(pace.fineness(1.55, MANY, PIXELS).fineness.edges).toBeLessThan(MANY);
+});
