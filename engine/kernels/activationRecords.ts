@@ -78,14 +78,19 @@ export function recordDeltaOp(record: usize): void {
   storeNorm(pointer(record, 5), sum, delta, stride, rows, units);
 }
 
-/** Ones where f' is not 0. @inline */
-function isAlive(kind: i32, a: v128, slopeHere: v128): v128 {
-  return kind === ACTIVATION_RELU ? f32x4.gt(a, splat(0)) : f32x4.ne(slopeHere, splat(0));
+/** Counts, as negative numbers, of pairs whose |f'| is below the threshold. For ReLU those that are shut. @inline */
+function flatLanes(kind: i32, a: v128, slopeHere: v128, threshold: v128): v128 {
+  return kind === ACTIVATION_RELU ? v128.not(f32x4.gt(a, splat(0))) : f32x4.lt(absolute(slopeHere), threshold);
 }
 
-/** Ones where |f'| is below the threshold. @inline */
-function isFlat(kind: i32, a: v128, slopeHere: v128, threshold: v128): v128 {
-  return kind === ACTIVATION_RELU ? f32x4.le(a, splat(0)) : f32x4.lt(absolute(slopeHere), threshold);
+/** Ones where f' is not 0; ReLU's are counted by `flat` already. @inline */
+function aliveLanes(kind: i32, alive: v128, slopeHere: v128): v128 {
+  return kind === ACTIVATION_RELU ? alive : v128.or(alive, f32x4.ne(slopeHere, splat(0)));
+}
+
+/** Ones in the columns whose f' was 0 in every row. @inline */
+function deadLanes(kind: i32, alive: v128, flat: v128, rows: i32): v128 {
+  return kind === ACTIVATION_RELU ? i32x4.eq(flat, i32x4.splat(rows)) : v128.not(alive);
 }
 
 /** Column means of a = f(z), norm, and how many neurons are dead and how many pairs saturated. @inline */
@@ -106,31 +111,49 @@ export function recordColumns(
   let sum: f64 = 0;
   let dead = i32x4.splat(0);
   let saturated = i32x4.splat(0);
-  for (let at: usize = 0; at < width; at += 16) {
+  for (let at: usize = 0; at < width; at += 32) {
+    // An odd vector at the end is read twice and counted once.
+    const next: usize = at + 16 < width ? 16 : 0;
     let z = input + at;
     let a = output + at;
     let values = splat(0);
+    let valuesToo = splat(0);
     let alive = i32x4.splat(0);
+    let aliveToo = i32x4.splat(0);
     let flat = i32x4.splat(0);
+    let flatToo = i32x4.splat(0);
     for (let row = 0; row < rows; ) {
       const stop = min(row + RUN_ROWS, rows);
       let squares = splat(0);
+      let squaresToo = splat(0);
       for (; row < stop; row++) {
         const x = v128.load(a);
-        const slopeHere = derivative(kind, needsInput(kind) ? v128.load(z) : x, x, slope);
+        const y = v128.load(a + next);
+        const slopeOfX = derivative(kind, needsInput(kind) ? v128.load(z) : x, x, slope);
+        const slopeOfY = derivative(kind, needsInput(kind) ? v128.load(z + next) : y, y, slope);
         values = f32x4.add(values, x);
+        valuesToo = f32x4.add(valuesToo, y);
         squares = addSquare(squares, x);
-        alive = v128.or(alive, isAlive(kind, x, slopeHere));
-        flat = i32x4.sub(flat, isFlat(kind, x, slopeHere, threshold));
+        squaresToo = addSquare(squaresToo, y);
+        alive = aliveLanes(kind, alive, slopeOfX);
+        aliveToo = aliveLanes(kind, aliveToo, slopeOfY);
+        flat = i32x4.sub(flat, flatLanes(kind, x, slopeOfX, threshold));
+        flatToo = i32x4.sub(flatToo, flatLanes(kind, y, slopeOfY, threshold));
         z += inputStride;
         a += outputStride;
       }
-      sum += total(squares);
+      sum += total(next > 0 ? f32x4.add(squares, squaresToo) : squares);
     }
     const lanes = lanesAt(at, columns);
-    dead = i32x4.sub(dead, v128.andnot(lanes, alive));
+    dead = i32x4.sub(dead, v128.and(lanes, deadLanes(kind, alive, flat, rows)));
     saturated = i32x4.add(saturated, v128.and(lanes, flat));
     storeMean(mean, at, columns, values, rows);
+    if (next > 0) {
+      const lanesToo = lanesAt(at + 16, columns);
+      dead = i32x4.sub(dead, v128.and(lanesToo, deadLanes(kind, aliveToo, flatToo, rows)));
+      saturated = i32x4.add(saturated, v128.and(lanesToo, flatToo));
+      storeMean(mean, at + 16, columns, valuesToo, rows);
+    }
   }
   storeNorm(pointer(results, 0), sum, output, outputStride, rows, columns);
   store<f32>(pointer(results, 1), <f32>count(dead) / <f32>columns);

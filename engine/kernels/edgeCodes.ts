@@ -4,7 +4,7 @@
  */
 import { select } from './elementary';
 import { rowBytes } from './fields';
-import { addSquare, isSafe, RUN, total, wideSumOfSquares } from './norms';
+import { addSquare, isSafe, pieceOf, RUN, total, wideSumOfSquares } from './norms';
 
 /** Infinity's bits without the sign, one place to the left; what is larger is NaN. */
 const INFINITY_SHIFTED: u32 = 0xff000000;
@@ -59,36 +59,39 @@ function largestLane(x: v128): u32 {
 
 /** Bits of the largest |g|, shifted left by one; stores the sum of squares, in the order of sumOfSquares. */
 export function measure(base: usize, stride: usize, rows: i32, width: usize, result: usize): u32 {
-  const contiguous = stride === width;
-  const height = contiguous ? 1 : rows;
-  const length = contiguous ? width * rows : width;
+  const piece = pieceOf(stride, width);
+  const step: usize = stride === width ? RUN : stride;
   let sum: f64 = 0;
   let largest = i32x4.splat(0);
+  let a = f32x4.splat(0);
+  let b = f32x4.splat(0);
+  let pending = 0;
   let from = base;
-  for (let row = 0; row < height; row++) {
-    const end = from + length;
+  for (let left = <i32>width * rows; left > 0; left -= piece) {
+    const end = from + min(piece, left);
     let at = from;
-    while (at < end) {
-      const stop = min(at + RUN, end);
-      let a = f32x4.splat(0);
-      let b = f32x4.splat(0);
-      for (; at + 32 <= stop; at += 32) {
-        const x = v128.load(at);
-        const y = v128.load(at, 16);
-        largest = i32x4.max_u(largest, i32x4.max_u(i32x4.shl(x, 1), i32x4.shl(y, 1)));
-        a = addSquare(a, x);
-        b = addSquare(b, y);
-      }
-      if (at < stop) {
-        const x = v128.load(at);
-        largest = i32x4.max_u(largest, i32x4.shl(x, 1));
-        a = addSquare(a, x);
-        at += 16;
-      }
-      sum += total(f32x4.add(a, b));
+    for (; at + 32 <= end; at += 32) {
+      const x = v128.load(at);
+      const y = v128.load(at, 16);
+      largest = i32x4.max_u(largest, i32x4.max_u(i32x4.shl(x, 1), i32x4.shl(y, 1)));
+      a = addSquare(a, x);
+      b = addSquare(b, y);
     }
-    from += stride;
+    if (at < end) {
+      const x = v128.load(at);
+      largest = i32x4.max_u(largest, i32x4.shl(x, 1));
+      a = addSquare(a, x);
+    }
+    pending += piece;
+    if (pending >= RUN) {
+      sum += total(f32x4.add(a, b));
+      a = f32x4.splat(0);
+      b = f32x4.splat(0);
+      pending = 0;
+    }
+    from += step;
   }
+  sum += total(f32x4.add(a, b));
   store<f64>(result, isSafe(sum) ? sum : wideSumOfSquares(base, stride, rows, width));
   return largestLane(largest);
 }
@@ -114,17 +117,39 @@ export function largestFinite(base: usize, stride: usize, rows: i32, width: usiz
 
 /** Writes the codes of a whole gradient. They have no pads: what a row's last vector writes too much, the next rows overwrite. */
 export function writeCodes(gradient: usize, stride: usize, rows: i32, units: i32, edgeTop: i32, codes: usize): void {
-  const lift = liftOf(edgeTop);
+  codeRows(false, gradient, stride, rows, units, liftOf(edgeTop), codes);
+}
+
+/** The same where all values are finite and edgeTop is CODE_LARGEST or more. */
+export function writePlainCodes(
+  gradient: usize,
+  stride: usize,
+  rows: i32,
+  units: i32,
+  edgeTop: i32,
+  codes: usize,
+): void {
+  codeRows(true, gradient, stride, rows, units, liftOf(edgeTop), codes);
+}
+
+/** Codes of four values; `plain` is a constant where this is inlined. @inline */
+function codesOf(plain: bool, at: usize, lift: v128, ones: v128): v128 {
+  return plain ? plainCodes(v128.load(at), lift, ones) : anyCodes(v128.load(at), lift);
+}
+
+/** Row by row. @inline */
+function codeRows(plain: bool, gradient: usize, stride: usize, rows: i32, units: i32, lift: v128, codes: usize): void {
   const left = units & 3;
   const width = rowBytes(units);
+  const ones = i32x4.splat(1);
   for (let row = 1; row <= rows; row++) {
     // Past the end of the codes stand another layer's.
     const fits = left === 0 || 4 - left <= (rows - row) * units;
     const whole = fits ? width : width - 16;
     for (let at: usize = 0; at < whole; at += 16) {
-      storeFour(codes + (at >> 2), anyCodes(v128.load(gradient + at), lift));
+      storeFour(codes + (at >> 2), codesOf(plain, gradient + at, lift, ones));
     }
-    if (whole < width) storeSome(codes + (whole >> 2), anyCodes(v128.load(gradient + whole), lift), left);
+    if (whole < width) storeSome(codes + (whole >> 2), codesOf(plain, gradient + whole, lift, ones), left);
     gradient += stride;
     codes += units;
   }

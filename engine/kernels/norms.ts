@@ -1,13 +1,13 @@
 /**
  * Euclidean norms of tensors: squares are summed so that neither 1e21 overflows nor 1e-25 vanishes. The order of each sum is fixed.
- * Used by records.ts, descent.ts and clipping.ts.
+ * Used by records.ts, recordedDescent.ts, edgeCodes.ts, activationRecords.ts and clipping.ts.
  *
- * Runs of up to 64 vectors are summed in float32, the runs in float64. Where the result tells that squares may have left float32's
- * range, the whole sum is taken again in float64.
+ * Runs of about 128 vectors are summed in float32, the runs in float64. Where the result tells that squares may have left
+ * float32's range, the whole sum is taken again in float64.
  */
 
-/** Bytes of a run. */
-export const RUN: usize = 1024;
+/** Bytes of a run; rows that follow one another without a gap are cut into runs, others are put together to them. */
+export const RUN: i32 = 2048;
 /** Between these a sum of squares has lost nothing that counts. */
 const SMALLEST_SAFE: f64 = 7.888609052210118e-31; // 2^-100
 const LARGEST_SAFE: f64 = 1.2676506002282294e30; // 2^100
@@ -28,32 +28,38 @@ export function addSquare(acc: v128, x: v128): v128 {
   return f32x4.add(acc, f32x4.mul(x, x));
 }
 
+/** Bytes that are walked at once: a row, or a run where rows have no gaps. @inline */
+export function pieceOf(stride: usize, width: usize): i32 {
+  return stride === width ? RUN : <i32>width;
+}
+
 /** Sum of the squares of `rows` rows of `width` bytes; pads are 0 and do not count. */
 export function sumOfSquares(base: usize, stride: usize, rows: i32, width: usize): f64 {
-  const contiguous = stride === width;
-  const height = contiguous ? 1 : rows;
-  const length = contiguous ? width * rows : width;
+  const piece = pieceOf(stride, width);
+  const step: usize = stride === width ? RUN : stride;
   let sum: f64 = 0;
+  let a = f32x4.splat(0);
+  let b = f32x4.splat(0);
+  let pending = 0;
   let from = base;
-  for (let row = 0; row < height; row++) {
-    const end = from + length;
+  for (let left = <i32>width * rows; left > 0; left -= piece) {
+    const end = from + min(piece, left);
     let at = from;
-    while (at < end) {
-      const stop = min(at + RUN, end);
-      let a = f32x4.splat(0);
-      let b = f32x4.splat(0);
-      for (; at + 32 <= stop; at += 32) {
-        a = addSquare(a, v128.load(at));
-        b = addSquare(b, v128.load(at, 16));
-      }
-      if (at < stop) {
-        a = addSquare(a, v128.load(at));
-        at += 16;
-      }
-      sum += total(f32x4.add(a, b));
+    for (; at + 32 <= end; at += 32) {
+      a = addSquare(a, v128.load(at));
+      b = addSquare(b, v128.load(at, 16));
     }
-    from += stride;
+    if (at < end) a = addSquare(a, v128.load(at));
+    pending += piece;
+    if (pending >= RUN) {
+      sum += total(f32x4.add(a, b));
+      a = f32x4.splat(0);
+      b = f32x4.splat(0);
+      pending = 0;
+    }
+    from += step;
   }
+  sum += total(f32x4.add(a, b));
   return isSafe(sum) ? sum : wideSumOfSquares(base, stride, rows, width);
 }
 
@@ -68,7 +74,7 @@ export function squaresHigh(x: v128): v128 {
   return squaresLow(i64x2.shuffle(x, x, 1, 1));
 }
 
-/** The same in float64 throughout. */
+/** The same sum in float64 throughout. */
 export function wideSumOfSquares(base: usize, stride: usize, rows: i32, width: usize): f64 {
   let low = f64x2.splat(0);
   let high = f64x2.splat(0);

@@ -2,9 +2,9 @@
  * A recorded step of plain SGD: codes of the gradient, step and its length in one pass over the weights, for speed. The numbers
  * are those of the single ops (records.ts, optimizers.ts), to which it leaves what is out of the ordinary.
  */
-import { CODE_LARGEST, liftOf, plainCodes, storeEight, storeFour, writeCodes } from './edgeCodes';
+import { CODE_LARGEST, liftOf, plainCodes, storeEight, storeFour, writeCodes, writePlainCodes } from './edgeCodes';
 import { field, pointer, rowBytes } from './fields';
-import { addSquare, RUN, sumOfSquares, total } from './norms';
+import { addSquare, pieceOf, RUN, sumOfSquares, total } from './norms';
 import { descendMeasured } from './optimizers';
 import { recordMeasures } from './records';
 
@@ -26,16 +26,16 @@ export function recordedDescentOp(record: usize): void {
   store<f32>(pointer(record, 9), <f32>sqrt(sumOfSquares(weight, stride, rows, width)));
 
   const length = abs(rate) * load<f32>(pointer(record, 4));
-  let changes: f64 = 0;
   const step = f32x4.splat(rate);
-  const isOrdinary = length > SHORTEST && length < LONGEST;
-  if (isOrdinary && (units & 3) === 0 && edgeTop >= CODE_LARGEST) {
+  let changes: f64 = 0;
+  if (!(length > SHORTEST && length < LONGEST && edgeTop >= CODE_LARGEST)) {
+    writeCodes(gradient, stride, rows, units, edgeTop, codes);
+    changes = descendMeasured(weight, gradient, stride, rows, width, step);
+  } else if ((units & 3) === 0) {
     changes = descendAndCode(gradient, weight, stride, rows, width, step, liftOf(edgeTop), i32x4.splat(1), codes);
   } else {
-    writeCodes(gradient, stride, rows, units, edgeTop, codes);
-    changes = isOrdinary
-      ? descendOnly(gradient, weight, stride, rows, width, step)
-      : descendMeasured(weight, gradient, stride, rows, width, step);
+    writePlainCodes(gradient, stride, rows, units, edgeTop, codes);
+    changes = descendOnly(gradient, weight, stride, rows, width, step);
   }
   store<f32>(pointer(record, 11), <f32>sqrt(changes));
 }
@@ -72,41 +72,44 @@ function descend(
   ones: v128,
   codes: usize,
 ): f64 {
+  const piece = pieceOf(stride, width);
   const contiguous = stride === width;
-  const height = contiguous ? 1 : rows;
-  const length = contiguous ? width * rows : width;
-  let sum: f64 = 0;
-  for (let row = 0; row < height; row++) {
+  const step: usize = contiguous ? RUN : stride;
+  let changes: f64 = 0;
+  let squares = f32x4.splat(0);
+  let pending = 0;
+  for (let left = <i32>width * rows; left > 0; left -= piece) {
+    const end = <usize>min(piece, left);
     let at: usize = 0;
-    while (at < length) {
-      const stop = min(at + RUN, length);
-      let squares = f32x4.splat(0);
-      for (; at + 32 <= stop; at += 32) {
-        const g = v128.load(gradient + at);
-        const h = v128.load(gradient + at, 16);
-        const w = v128.load(weight + at);
-        const v = v128.load(weight + at, 16);
-        const moved = f32x4.sub(w, f32x4.mul(rate, g));
-        const movedToo = f32x4.sub(v, f32x4.mul(rate, h));
-        v128.store(weight + at, moved);
-        v128.store(weight + at, movedToo, 16);
-        squares = addSquare(addSquare(squares, f32x4.sub(moved, w)), f32x4.sub(movedToo, v));
-        if (coded) storeEight(codes + (at >> 2), plainCodes(g, lift, ones), plainCodes(h, lift, ones));
-      }
-      if (at < stop) {
-        const g = v128.load(gradient + at);
-        const w = v128.load(weight + at);
-        const moved = f32x4.sub(w, f32x4.mul(rate, g));
-        v128.store(weight + at, moved);
-        squares = addSquare(squares, f32x4.sub(moved, w));
-        if (coded) storeFour(codes + (at >> 2), plainCodes(g, lift, ones));
-        at += 16;
-      }
-      sum += total(squares);
+    for (; at + 32 <= end; at += 32) {
+      const g = v128.load(gradient + at);
+      const h = v128.load(gradient + at, 16);
+      const w = v128.load(weight + at);
+      const v = v128.load(weight + at, 16);
+      const moved = f32x4.sub(w, f32x4.mul(rate, g));
+      const movedToo = f32x4.sub(v, f32x4.mul(rate, h));
+      v128.store(weight + at, moved);
+      v128.store(weight + at, movedToo, 16);
+      squares = addSquare(addSquare(squares, f32x4.sub(moved, w)), f32x4.sub(movedToo, v));
+      if (coded) storeEight(codes + (at >> 2), plainCodes(g, lift, ones), plainCodes(h, lift, ones));
     }
-    gradient += stride;
-    weight += stride;
-    codes += width >> 2;
+    if (at < end) {
+      const g = v128.load(gradient + at);
+      const w = v128.load(weight + at);
+      const moved = f32x4.sub(w, f32x4.mul(rate, g));
+      v128.store(weight + at, moved);
+      squares = addSquare(squares, f32x4.sub(moved, w));
+      if (coded) storeFour(codes + (at >> 2), plainCodes(g, lift, ones));
+    }
+    pending += piece;
+    if (pending >= RUN) {
+      changes += total(squares);
+      squares = f32x4.splat(0);
+      pending = 0;
+    }
+    gradient += step;
+    weight += step;
+    codes += piece >> 2;
   }
-  return sum;
+  return changes + total(squares);
 }
