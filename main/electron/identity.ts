@@ -27,6 +27,8 @@ export function setUpIdentity(): void {
     copyright: 'MIT',
     iconPath: assetPath('icons/icon.png'),
   });
+  // Without a graphics card Chromium draws WebGL in software only on request; the page is ours alone, so it may be trusted.
+  app.commandLine.appendSwitch('enable-unsafe-swiftshader');
   for (const name of QUIET) app.commandLine.appendSwitch(name);
   // No name and no address resolves: even what guards.ts could not see gets nowhere.
   app.commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND');
