@@ -14,6 +14,14 @@ export function gatherOp(record: usize): void {
   const outputStride = pointer(record, 5);
   const rows = field(record, 6);
   const width = rowBytes(field(record, 7));
+  if (width === 16) {
+    for (let row = 0; row < rows; row++) {
+      v128.store(output, v128.load(source + load<i32>(order) * sourceStride));
+      output += outputStride;
+      order += 4;
+    }
+    return;
+  }
   for (let row = 0; row < rows; row++) {
     const from = source + load<i32>(order) * sourceStride;
     for (let at: usize = 0; at < width; at += 16) v128.store(output + at, v128.load(from + at));
