@@ -4,6 +4,7 @@
 import { CSPProvider } from '@base-ui/react/csp-provider';
 import { Tooltip } from '@base-ui/react/tooltip';
 import { useEffect, useState } from 'react';
+import { ChartsCard } from './panels/ChartsCard.tsx';
 import { ExperimentPanel } from './panels/ExperimentPanel.tsx';
 import { Headline } from './panels/Headline.tsx';
 import { Inspector } from './panels/Inspector.tsx';
@@ -30,18 +31,23 @@ function useDocument(): void {
 export function App() {
   useDocument();
   const cardsHidden = useView((state) => state.cardsHidden);
+  const chartsOpen = useView((state) => state.chartsOpen);
   const [summary, setSummary] = useState<PictureSummary | null>(null);
   return (
     <CSPProvider disableStyleElements>
       <Tooltip.Provider delay={500}>
-        <main className="app" data-cards={cardsHidden ? 'hidden' : 'shown'}>
+        <main
+          className="app"
+          data-cards={cardsHidden ? 'hidden' : 'shown'}
+          data-charts={chartsOpen ? 'open' : 'closed'}
+        >
           <StageView onPicture={setSummary} />
           <div className="top">
             <Headline />
             <Notice />
           </div>
           <ExperimentPanel />
-          <Inspector />
+          {chartsOpen ? <ChartsCard /> : <Inspector />}
           <Legend summary={summary} />
           <TimelineCard />
           <KeysHelp />

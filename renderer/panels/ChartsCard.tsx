@@ -1,0 +1,61 @@
+/**
+ * The charts in the right card's place (key C): pages for learning, layers, distributions, and the decision boundary where the data have
+ * two features. Each page is a file of charts/.
+ */
+import { X } from 'lucide-react';
+import { DecisionBoundary } from '../charts/DecisionBoundary.tsx';
+import { HistogramCharts } from '../charts/HistogramCharts.tsx';
+import { LayerCharts } from '../charts/LayerCharts.tsx';
+import { ProgressCharts } from '../charts/ProgressCharts.tsx';
+import { useApp, useView, useWords } from '../state/appContext.ts';
+import type { ChartPage, RunInfo } from '../state/store.ts';
+import { Segmented } from './Segmented.tsx';
+
+const PAGES = {
+  progress: ProgressCharts,
+  layers: LayerCharts,
+  histograms: HistogramCharts,
+  boundary: DecisionBoundary,
+} satisfies Record<ChartPage, (props: { run: RunInfo }) => React.ReactNode>;
+
+/** The pages that a run has: a boundary needs two features. */
+export function chartPages({ layout }: Pick<RunInfo, 'layout'>): readonly ChartPage[] {
+  const pages = Object.keys(PAGES) as ChartPage[];
+  return layout.layers[0]?.fanIn === 2 ? pages : pages.filter((page) => page !== 'boundary');
+}
+
+/** The card. */
+export function ChartsCard() {
+  const { store } = useApp();
+  const words = useWords();
+  const run = useView((state) => state.run);
+  const chosen = useView((state) => state.chart);
+  if (run === null) return null;
+  const pages = chartPages(run);
+  const page = pages.includes(chosen) ? chosen : 'progress';
+  const Page = PAGES[page];
+  return (
+    <section className="card right charts" aria-label={words.t('charts.title')} data-testid="charts">
+      <header className="card-header">
+        <h2>{words.t('charts.title')}</h2>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={words.t('charts.close')}
+          data-testid="charts-close"
+          onClick={() => store.setState({ chartsOpen: false })}
+        >
+          <X aria-hidden="true" size="1.25em" />
+        </button>
+      </header>
+      <Segmented
+        id="chart"
+        label={words.t('charts.page')}
+        options={pages.map((value) => ({ value, label: words.t(`charts.${value}`) }))}
+        value={page}
+        onChoose={(value) => store.setState({ chart: value as ChartPage })}
+      />
+      <Page key={run.run} run={run} />
+    </section>
+  );
+}
