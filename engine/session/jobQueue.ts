@@ -20,6 +20,8 @@ export class JobQueue {
   private readonly slice: number;
   private readonly jobs: Job[] = [];
   private cancel: (() => void) | null = null;
+  /** When the job at hand began; null between two jobs. */
+  private began: number | null = null;
 
   /** `slice`: longest time at a stretch, in milliseconds, but for a single piece that is longer. */
   constructor(host: SessionHost, slice: number) {
@@ -29,6 +31,11 @@ export class JobQueue {
 
   get idle(): boolean {
     return this.jobs.length === 0;
+  }
+
+  /** Whether a job is at hand that began less than so many milliseconds ago. */
+  busyFor(less: number): boolean {
+    return this.began !== null && this.host.now() - this.began < less;
   }
 
   add(job: Job): void {
@@ -42,6 +49,7 @@ export class JobQueue {
     this.cancel?.();
     this.cancel = null;
     this.jobs.length = 0;
+    this.began = null;
   }
 
   private wake(): void {
@@ -52,7 +60,9 @@ export class JobQueue {
     this.cancel = null;
     const [job] = this.jobs;
     if (job === undefined) return;
-    const end = this.host.now() + this.slice;
+    const now = this.host.now();
+    const end = now + this.slice;
+    this.began ??= now;
     let done = false;
     try {
       do done = job.pieces.next().done === true;
@@ -62,7 +72,10 @@ export class JobQueue {
       job.fail(error);
     }
     // A job may have closed the queue.
-    if (done && this.jobs[0] === job) this.jobs.shift();
+    if (done && this.jobs[0] === job) {
+      this.jobs.shift();
+      this.began = null;
+    }
     if (this.jobs.length > 0) this.wake();
   }
 }

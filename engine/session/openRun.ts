@@ -34,7 +34,8 @@ function create(session: Session, id: string, document: unknown, record: boolean
   session.runs.delete(id);
   const data = loadExperimentData(experiment, host.files);
   const trainer = createTrainer({ experiment, data, backend: host.backend, epochs: record });
-  const run = new TrainingRun({ id, trainer, record, port, host });
+  const standAside = () => [...session.runs.values()].some(({ replay }) => replay.urgent);
+  const run = new TrainingRun({ id, trainer, record, port, host, standAside });
   session.runs.set(id, { run, replay: new Replay(host, trainer), predictor: new Predictor(host.backend) });
   announce(session, id, trainer, record);
   return run;
@@ -63,6 +64,7 @@ export function open(session: Session, { run: id, experiment, record = true }: O
   const run = create(session, id, experiment, record);
   run?.preview();
   run?.tell();
+  if (record) session.runs.get(id)?.replay.prepare();
 }
 
 /** Opens a run where a worker that died left it. */

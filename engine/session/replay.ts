@@ -8,8 +8,12 @@ import { JobQueue } from './jobQueue.ts';
 import { SLICE } from './pacing.ts';
 import type { SessionHost } from './sessionHost.ts';
 
-/** Somebody waits for an answer: it gets more of the time than the training beside it. */
+/** Somebody waits for an answer: it gets more of the time than the training beside it, and all of it at first. */
 const LOOK_BACK_SLICE = 3 * SLICE;
+const ALONE = 150;
+
+/** A second trainer of a network up to this size is made before the first question. */
+const PREPARED_PARAMETERS = 2_000_000;
 
 /** A step to go back to, and what is done there. */
 export interface Errand {
@@ -39,17 +43,39 @@ export class Replay {
     this.queue.add({ kind: errand.kind, pieces: this.pieces(errand), fail: errand.fail });
   }
 
+  /** Makes the second trainer, so that the first question need not wait for it. */
+  prepare(): void {
+    const { parameters } = this.run.machine.plan;
+    const size = parameters.reduce((sum, { tensor }) => sum + tensor.rows * tensor.columns, 0);
+    if (size > PREPARED_PARAMETERS) return;
+    this.queue.add({ kind: 'prepare', pieces: this.preparation(), fail: () => {} });
+  }
+
+  /** Training should leave the time to a question that was just asked. */
+  get urgent(): boolean {
+    return this.queue.busyFor(ALONE);
+  }
+
   close(): void {
     this.queue.close();
     this.trainer = null;
   }
 
-  private *pieces({ at, from, work }: Errand): Generator<void, void> {
+  private *preparation(): Generator<void, void> {
+    yield;
+    this.made();
+  }
+
+  private made(): Trainer {
     const { experiment, data } = this.run;
     const { backend } = this.host;
     this.trainer ??= createTrainer({ experiment, data, backend, keepAll: true });
-    const { trainer } = this;
-    trainer.change(experiment);
+    return this.trainer;
+  }
+
+  private *pieces({ at, from, work }: Errand): Generator<void, void> {
+    const trainer = this.made();
+    trainer.change(this.run.experiment);
     // Where it stands already may be nearer than the checkpoint.
     if (trainer.step > at || trainer.step < (from?.step ?? 0)) {
       if (from === null) trainer.restart();

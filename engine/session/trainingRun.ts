@@ -20,6 +20,8 @@ export interface TrainingRunOptions {
   readonly record: boolean;
   readonly port: SessionPort;
   readonly host: SessionHost;
+  /** Whether something that somebody waits for needs the time more. */
+  readonly standAside: () => boolean;
 }
 
 /** Trains, records, paces. */
@@ -32,6 +34,7 @@ export class TrainingRun {
   private readonly record: boolean;
   private readonly port: SessionPort;
   private readonly host: SessionHost;
+  private readonly standAside: () => boolean;
   private readonly speedometer = new Speedometer();
   private readonly checkpoints: CheckpointRhythm;
   private playing = false;
@@ -41,12 +44,13 @@ export class TrainingRun {
   private cancel: (() => void) | null = null;
   private toldAt = 0;
 
-  constructor({ id, trainer, record, port, host }: TrainingRunOptions) {
+  constructor({ id, trainer, record, port, host, standAside }: TrainingRunOptions) {
     this.id = id;
     this.trainer = trainer;
     this.record = record;
     this.port = port;
     this.host = host;
+    this.standAside = standAside;
     this.stream = new RecordStream(port, id, trainer.machine.plan.layout);
     this.checkpoints = new CheckpointRhythm(trainer, record);
     this.evaluations = new Evaluations({ run: id, trainer, port, host });
@@ -146,6 +150,10 @@ export class TrainingRun {
   /** Trains for at most a slice, then lets the inbox be read. */
   private slice(): void {
     this.cancel = null;
+    if (this.standAside()) {
+      this.wake(0);
+      return;
+    }
     const end = this.host.now() + SLICE;
     let delay: number | null = 0;
     while (delay === 0) {
