@@ -191,3 +191,11 @@ export function activationOf(name: string): Activation {
 
 /** Share of the largest derivative below which a neuron counts as saturated. */
 export const SATURATED_BELOW = 0.05;
+
+/** Activations that end in flat stretches on both sides: only they saturate; a rectifier's zero half is rest, not saturation. */
+const SQUASHING: readonly string[] = ['sigmoid', 'tanh', 'softsign'];
+
+/** Whether the activation is flat at both ends. */
+export function isSquashing(activation: string): boolean {
+  return SQUASHING.includes(activation);
+}

@@ -1,7 +1,7 @@
 /**
  * The engine's only door, listed by hand. Whatever is not here is the engine's own business.
  */
-export { type Activation, type ActivationName, activationOf, activations } from './activations.ts';
+export { type Activation, type ActivationName, activationOf, activations, isSquashing } from './activations.ts';
 export type { Backend, KernelExports, KernelFactory, Machine } from './backends/backend.ts';
 export type { LossKind, Op, ParameterInfo, PenaltyKind, Plan, ProgramName, Slot, Tensor } from './backends/plan.ts';
 export { referenceBackend } from './backends/reference.ts';

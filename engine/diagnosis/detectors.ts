@@ -5,13 +5,13 @@
  * The thresholds are set so that what was measured holds (medians of ten seeds, digits, ten hidden layers of 32): sigmoid + Xavier
  * 0.23 a layer and ReLU + Xavier 0.68 vanish, ReLU + He 0.98 is steady, tanh + N(0, 1) 1.7 and ReLU + N(0, 1) 3.9 explode.
  */
+import { isSquashing } from '../activations.ts';
 import { dataSourceOf } from '../data/index.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import { log } from '../numeric/elementary.ts';
 import type { Facts } from './facts.ts';
 import {
   hiddenActivation,
-  isSquashing,
   type Remedy,
   rateIsHigh,
   suits,

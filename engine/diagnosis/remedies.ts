@@ -21,18 +21,11 @@ export interface Remedy {
 
 /** Activations that do nothing below 0, or little. */
 const RECTIFIED = ['relu', 'leaky_relu', 'prelu', 'elu', 'gelu', 'gelu_tanh', 'silu', 'softplus'];
-/** Activations that end in flat stretches on both sides. */
-const SQUASHING = ['sigmoid', 'tanh', 'softsign'];
 
 /** The activation of the hidden layers: the first one's, identity where there is none. */
 export function hiddenActivation({ model }: Experiment): string {
   const blocks = denseBlocks(model.blocks);
   return blocks.length < 2 ? 'identity' : (blocks[0]?.activation ?? 'identity');
-}
-
-/** Whether the activation is flat at both ends. */
-export function isSquashing(activation: string): boolean {
-  return SQUASHING.includes(activation);
 }
 
 const PARTNERS = {

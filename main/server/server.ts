@@ -57,6 +57,8 @@ interface Rooms {
   readonly policy: string;
   readonly entrance: Entrance;
   readonly desk: Desk;
+  /** A window was let in and is loading. */
+  readonly admitted: () => void;
 }
 
 function refuse(response: ServerResponse, policy: string, status: number, words: string): void {
@@ -79,6 +81,7 @@ async function answer(rooms: Rooms, request: IncomingMessage, response: ServerRe
   const cookie = rooms.entrance.admit(url.searchParams.get('token'));
   if (cookie === null && !rooms.entrance.isKnown(request))
     return refuse(response, policy, 403, sayInAll('addressUsed'));
+  if (cookie !== null) rooms.admitted();
   const file = await fileFor(rooms, url.pathname);
   if (file === null) return refuse(response, policy, 404, 'no such file\n');
   response.writeHead(200, { ...file.headers, ...(cookie === null ? {} : { 'set-cookie': cookie }) });
@@ -153,6 +156,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     policy,
     entrance: entrance(port),
     desk: options.desk ?? (() => false),
+    admitted: () => all.warm(),
   };
   const { sockets, upgrade } = upgrades(rooms, all);
   server.on('request', (request, response) => {

@@ -23,6 +23,8 @@ export interface Sessions {
   hasRoom(window: string): boolean;
   /** Whether this window would find a run that is already open. */
   resumes(window: string): boolean;
+  /** Starts a training thread ahead of the window that is loading, so that it need not wait for one. */
+  warm(): void;
   /** Joins a line to its window's session, made where there is none. */
   join(window: string, line: Line): { hear(block: Uint8Array): void; leave(): void };
   end(): void;
@@ -36,10 +38,11 @@ interface Entry {
 /** Keeps the sessions of one server. */
 export function sessions({ start, afterGrace, onEmpty }: SessionsOptions): Sessions {
   const entries = new Map<string, Entry>();
+  const spare: Port<Command, Event>[] = [];
   const entryOf = (window: string): Entry => {
     const found = entries.get(window);
     if (found !== undefined) return found;
-    const made: Entry = { session: windowSession(start()), callOff: null };
+    const made: Entry = { session: windowSession(spare.pop() ?? start()), callOff: null };
     entries.set(window, made);
     return made;
   };
@@ -51,6 +54,9 @@ export function sessions({ start, afterGrace, onEmpty }: SessionsOptions): Sessi
   return {
     hasRoom: (window) => entries.has(window) || entries.size < MOST_WINDOWS,
     resumes: (window) => entries.get(window)?.session.hasRun ?? false,
+    warm() {
+      if (spare.length === 0 && entries.size < MOST_WINDOWS) spare.push(start());
+    },
     join(window, line) {
       const entry = entryOf(window);
       entry.callOff?.();
@@ -70,6 +76,7 @@ export function sessions({ start, afterGrace, onEmpty }: SessionsOptions): Sessi
         entry.session.end();
       }
       entries.clear();
+      for (const port of spare.splice(0)) port.close();
     },
   };
 }

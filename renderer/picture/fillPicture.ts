@@ -2,7 +2,7 @@
  * From a frame to a picture: decides what everything means (position on the scale, mark, which edges) and nothing about how
  * it looks in pixels (stage/). Called by the stage when a frame or a choice changed; allocates nothing that grows.
  */
-import { layerFieldIndex, runFieldIndex } from '../../engine/index.ts';
+import { isSquashing, layerFieldIndex, runFieldIndex } from '../../engine/index.ts';
 import { fillOpacity, fillPositions, ribbonRecipes, strongCode } from './edgeLevels.ts';
 import { type Encoding, encodingOf, type References } from './encodings/encodings.ts';
 import { MARK, markOf, paletteIndex, type Range } from './magnitude.ts';
@@ -54,7 +54,8 @@ function fillLayers(picture: Picture, floats: Float32Array, encoding: Encoding, 
   picture.clipped = (floats[runFieldIndex('clipFactor')] ?? 1) < 1;
   for (const [index, layer] of picture.network.layout.layers.entries()) {
     picture.layerValues[index] = (floats[layerFieldIndex(layer, encoding.layer)] ?? 0) / by.layer;
-    picture.layerSaturated[index] = (floats[layerFieldIndex(layer, 'saturatedShare')] ?? 0) >= MOSTLY ? 1 : 0;
+    const saturated = floats[layerFieldIndex(layer, 'saturatedShare')] ?? 0;
+    picture.layerSaturated[index] = isSquashing(layer.activation) && saturated >= MOSTLY ? 1 : 0;
     const infinite = (picture.histograms[index * 256 + 254] ?? 0) + (picture.histograms[index * 256 + 255] ?? 0);
     picture.layerBroken[index] = infinite > 0 || !Number.isFinite(picture.layerValues[index] ?? 0) ? 1 : 0;
   }
