@@ -36,6 +36,8 @@ type Due = 'network' | 'paint' | 'picture' | 'focus' | 'input';
 export class Director {
   readonly rig = new CameraRig();
   private readonly due = new Set<Due>(['network', 'paint', 'picture', 'focus', 'input']);
+  private renderer: WebGLRenderer | null = null;
+  private byHand = false;
   private view: NetworkView | null = null;
   private picture: Picture | null = null;
   private frame: Frame | null = null;
@@ -98,7 +100,11 @@ export class Director {
   /** Draws; true when the camera moves on and another drawing is due. */
   draw(renderer: WebGLRenderer, viewport: Viewport, scale: number, now: number, fineness = FULL): boolean {
     this.viewport = viewport;
-    this.refresh(paintsByHand(renderer));
+    if (renderer !== this.renderer) {
+      this.renderer = renderer;
+      this.byHand = paintsByHand(renderer);
+    }
+    this.refresh();
     if (!this.view) {
       clearTo(renderer, shaderColor(stageThemes[this.state.theme].ground));
       renderer.clear();
@@ -110,8 +116,8 @@ export class Director {
     return moving;
   }
 
-  private refresh(byHand: boolean): void {
-    if (this.takes('network')) this.build(byHand);
+  private refresh(): void {
+    if (this.takes('network')) this.build();
     const { view, picture, state } = this;
     if (!view || !picture) return;
     if (this.takes('paint')) {
@@ -129,7 +135,7 @@ export class Director {
     }
   }
 
-  private build(byHand: boolean): void {
+  private build(): void {
     this.view?.dispose();
     this.view = null;
     this.picture = null;
@@ -138,7 +144,7 @@ export class Director {
     if (!run) return;
     const network = placeNetwork(run.layout, run.input);
     const room = Math.min(this.options.budget, network.edges);
-    this.view = new NetworkView(network, room, byHand);
+    this.view = new NetworkView(network, room, this.byHand);
     this.picture = createPicture(network, room);
     this.rig.refit();
   }

@@ -49,7 +49,7 @@ void main() {
 /** Names software renderers go by. */
 const SOFTWARE = /swiftshader|llvmpipe|softpipe|basic render|software/i;
 
-/** Whether this window draws without a graphics card. */
+/** Whether this window draws without a graphics card. Waits for all that was drawn: to be asked once a renderer. */
 export function paintsByHand(renderer: WebGLRenderer): boolean {
   const gl = renderer.getContext();
   const names = gl.getExtension('WEBGL_debug_renderer_info');
