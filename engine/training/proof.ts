@@ -9,7 +9,15 @@ import { type Random, randomStream } from '../numeric/random.ts';
 import { PENALTY_STRENGTH } from '../optimizers.ts';
 import { DualMemory, dualLoss } from './dualForward.ts';
 import { type Difference, differenceAlong } from './finiteDifference.ts';
-import { firstRows, type ProofSample, proofPlan, referenceOf, rowsOnKinks, withoutRows } from './proofSample.ts';
+import {
+  firstRows,
+  gradientFree,
+  type ProofSample,
+  proofPlan,
+  referenceOf,
+  rowsOnKinks,
+  withoutRows,
+} from './proofSample.ts';
 
 export type { ProofSample } from './proofSample.ts';
 
@@ -54,15 +62,17 @@ export function proveGradients(request: ProofRequest): Proof {
   }
 }
 
-/** The same, one derivative at a time: whoever pulls may stop between two of them. */
+/** The same in pieces of a few passes through the network: whoever pulls may stop in between. */
 export function* proving(request: ProofRequest): Generator<void, Proof> {
   const onKinks = rowsOnKinks(request);
+  yield;
   const weights = request.parameters.reduce((sum, values) => sum + values.length, 0);
   const smooth = firstRows(withoutRows(request, onKinks), Math.ceil(WORK_PER_TRY / weights));
   const affordable = Math.max(FEWEST_TRIED, Math.min(MOST_TRIED, Math.floor(WORK / (weights * smooth.rows))));
   const skipped = new Map<string, number>();
   for (const what of onKinks.values()) count(skipped, what);
   const tried = smooth.rows === 0 ? [] : yield* tryDirections(smooth, request.seed, request.most ?? affordable);
+  yield;
   const wasm = request.gradients === null ? Number.NaN : largestTensorDifference(request, request.gradients, skipped);
   const resolved = tried.flatMap(({ difference }) => (difference.resolved ? [difference.relative] : []));
   const crossed = tried.filter(({ difference }) => difference.crossed).length;
@@ -89,23 +99,25 @@ function* tryDirections(sample: ProofSample, seed: number, most: number): Genera
   const { parameters } = machine.plan;
   const gradients = parameters.map(({ gradient }) => machine.read(gradient));
   const random = randomStream(seed, 'gradient proof');
-  const attempt = (parameter: number, direction: Float64Array, edge: boolean): Tried => {
+  function* attempt(parameter: number, direction: Float64Array, edge: boolean): Generator<void, Tried> {
+    yield;
     const back = dot(gradients[parameter] ?? [], direction);
     const forward = dualDerivative(sample, parameter, direction);
+    yield;
     return { edge, relative: relative(forward, back), difference: differenceAlong(sample, parameter, direction, back) };
-  };
+  }
   const edges = Math.min(Math.ceil(most / 4), gradients[0]?.length ?? 0);
-  const chosen = spread(parameters.length, most - edges);
+  const free = gradientFree(sample.graph);
+  const compared = parameters.flatMap(({ name }, index) => (free.has(name) ? [] : [index]));
+  const chosen = spread(compared.length, most - edges).map((place) => compared[place] as number);
   const tried: Tried[] = [];
   for (const parameter of chosen) {
-    yield;
-    tried.push(attempt(parameter, unitVector(gradients[parameter]?.length ?? 0, random), false));
+    tried.push(yield* attempt(parameter, unitVector(gradients[parameter]?.length ?? 0, random), false));
   }
   for (let edge = 0; edge < edges; edge++) {
-    yield;
     const direction = new Float64Array(gradients[0]?.length ?? 0);
     direction[random.integer(direction.length)] = 1;
-    tried.push(attempt(0, direction, true));
+    tried.push(yield* attempt(0, direction, true));
   }
   return tried;
 }
@@ -116,6 +128,7 @@ function dualDerivative(sample: ProofSample, parameter: number, direction: Float
   const memory = new DualMemory(plan);
   memory.values(plan.input).set(sample.inputs);
   memory.values(plan.target).set(sample.targets);
+  if (plan.clock !== null) memory.values(plan.clock).set(sample.clock ?? [0, 0]);
   memory.values(plan.hyper)[plan.hyperNames.indexOf(PENALTY_STRENGTH)] = sample.penalty?.strength ?? 0;
   plan.parameters.forEach(({ tensor }, index) => {
     const inMemory = (values: ArrayLike<number>) => (tensor.transposed ? columnsFirst(values, tensor.rows) : values);
@@ -140,7 +153,12 @@ function largestTensorDifference(
 ): number {
   const machine = referenceOf(request);
   machine.run('gradients');
-  const differences = machine.plan.parameters.flatMap(({ gradient }, index) => {
+  const free = gradientFree(request.graph);
+  const differences = machine.plan.parameters.flatMap(({ name, gradient }, index) => {
+    if (free.has(name)) {
+      count(skipped, 'gradientFree');
+      return [];
+    }
     const right = machine.read(gradient);
     const length = norm(right);
     if (length < FLOAT32_RANGE) {
