@@ -6,6 +6,7 @@ import { Tooltip } from '@base-ui/react/tooltip';
 import { useEffect, useState } from 'react';
 import { ChartsCard } from './panels/ChartsCard.tsx';
 import { ExperimentPanel } from './panels/ExperimentPanel.tsx';
+import { ExportDialog } from './panels/ExportDialog.tsx';
 import { Headline } from './panels/Headline.tsx';
 import { Inspector } from './panels/Inspector.tsx';
 import { KeysHelp } from './panels/KeysHelp.tsx';
@@ -51,6 +52,7 @@ export function App() {
           <Legend summary={summary} />
           <TimelineCard />
           <KeysHelp />
+          <ExportDialog />
         </main>
       </Tooltip.Provider>
     </CSPProvider>

@@ -9,6 +9,7 @@ import './theme.css';
 import './layout.css';
 import './controls.css';
 import './cards.css';
+import './exports.css';
 import './experiment.css';
 import './timeline.css';
 import './legend.css';

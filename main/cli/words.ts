@@ -3,10 +3,12 @@
  * files that speak of them; the window's words are the window's.
  */
 import german from '../../assets/words/de/cli.json';
+import germanExports from '../../assets/words/de/exports.json';
 import germanPresets from '../../assets/words/de/presets.json';
 import germanProblems from '../../assets/words/de/problems.json';
 import germanSession from '../../assets/words/de/session.json';
 import english from '../../assets/words/en/cli.json';
+import englishExports from '../../assets/words/en/exports.json';
 import englishPresets from '../../assets/words/en/presets.json';
 import englishProblems from '../../assets/words/en/problems.json';
 import englishSession from '../../assets/words/en/session.json';
@@ -32,8 +34,8 @@ export interface Words {
 }
 
 const books = {
-  de: { own: german, presets: germanPresets, codes: [germanProblems, germanSession] },
-  en: { own: english, presets: englishPresets, codes: [englishProblems, englishSession] },
+  de: { own: german, presets: germanPresets, codes: [germanProblems, germanSession, germanExports] },
+  en: { own: english, presets: englishPresets, codes: [englishProblems, englishSession, englishExports] },
 } as const satisfies Record<Language, { own: Record<WordKey, string>; presets: unknown; codes: readonly unknown[] }>;
 
 /** Words in one language. */

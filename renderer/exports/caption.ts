@@ -5,6 +5,7 @@
 import { diagnose, type Experiment, runFieldIndex } from '../../engine/index.ts';
 import { count, significant } from '../i18n/numbers.ts';
 import type { Words } from '../i18n/words.ts';
+import { findingLine } from '../panels/findingLine.ts';
 import { choicesOf } from '../state/choices.ts';
 import type { Frame } from '../state/frames.ts';
 import type { RunInfo } from '../state/store.ts';
@@ -29,7 +30,7 @@ function inWords(experiment: Experiment, words: Words): string {
 /** The sentence the diagnosis makes of a recorded step; the network in words where it says nothing. */
 export function headlineOf(frame: Frame, { layout, experiment }: RunInfo, words: Words): string {
   const [finding] = diagnose({ layout, floats: frame.floats }, experiment);
-  return finding === undefined ? inWords(experiment, words) : words.say(['diagnosis'], finding.code, finding.values);
+  return finding === undefined ? inWords(experiment, words) : findingLine(finding, words);
 }
 
 /** The caption of a recorded step under this headline. */

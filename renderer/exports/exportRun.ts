@@ -4,7 +4,7 @@
  * the page that the command line opens.
  */
 import { wordsIn } from '../i18n/words.ts';
-import type { PaletteName } from '../picture/palettes.ts';
+import type { PaletteChoice } from '../picture/palettes.ts';
 import type { Pose } from '../picture/poses.ts';
 import type { Frame, Sample } from '../state/frames.ts';
 import type { RunInfo, ViewState } from '../state/store.ts';
@@ -20,7 +20,7 @@ export interface ExportJob {
   readonly settings: ExportSettings;
   readonly run: RunInfo;
   readonly state: ViewState;
-  readonly palette: 'theme' | PaletteName;
+  readonly palette: PaletteChoice;
   readonly budget: number;
   /** A camera set by hand; null: the preset. */
   readonly pose: Pose | null;

@@ -4,9 +4,10 @@
  */
 import { WebGLRenderer } from 'three';
 import type { Words } from '../i18n/words.ts';
+import { className } from '../panels/classNames.ts';
 import type { Insets } from '../picture/cameras.ts';
 import type { PictureSummary } from '../picture/legend.ts';
-import { type PaletteName, paletteTable } from '../picture/palettes.ts';
+import { type PaletteChoice, paletteTable, shownPalette } from '../picture/palettes.ts';
 import type { Pose } from '../picture/poses.ts';
 import { Director } from '../stage/director.ts';
 import { stageThemes } from '../stage/stageTheme.ts';
@@ -16,6 +17,9 @@ import { CAPTION_HEIGHT, type Caption, paintCaption } from './caption.ts';
 import { type Context, FACE } from './pen.ts';
 import { paintScale, SCALE_HEIGHT } from './scale.ts';
 
+/** As many edges as the window draws. */
+export const EXPORT_BUDGET = 12_000;
+
 /** What a picture is made with, beside the recorded step. */
 export interface ExportView {
   readonly width: number;
@@ -23,7 +27,7 @@ export interface ExportView {
   /** View choices; `run` must be set. */
   readonly state: ViewState;
   readonly words: Words;
-  readonly palette: 'theme' | PaletteName;
+  readonly palette: PaletteChoice;
   /** At most this many edges are drawn. */
   readonly budget: number;
   /** A camera set by hand; null: the preset that `state` names. */
@@ -67,6 +71,7 @@ export class ExportStage {
       input: words.t('layer.input'),
       output: words.t('layer.output'),
       decimal: words.language === 'de' ? (',' as const) : ('.' as const),
+      classes: Object.fromEntries((state.run?.classes ?? []).map((name) => [name, className(name, words)])),
     };
     this.director = new Director(state, this.live, { words: labels, palette, budget, reducedMotion: true });
     this.director.onPicture = (summary) => {
@@ -96,8 +101,8 @@ export class ExportStage {
     const theme = stageThemes[state.theme];
     paintCaption(this.context, caption, layout, theme);
     if (this.summary.current === null) return;
-    const reversed = state.theme === 'projector' && palette !== 'theme' && palette !== 'projector';
-    const table = paletteTable(palette === 'theme' ? state.theme : palette, reversed);
+    const { name, reversed } = shownPalette(state.theme, palette);
+    const table = paletteTable(name, reversed);
     const { encoding, range } = state;
     paintScale(this.context, { summary: this.summary.current, encoding, range, table, theme }, words, layout);
   }

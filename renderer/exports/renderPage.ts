@@ -9,12 +9,10 @@ import { type Socket, socketPort } from '../host/socketPort.ts';
 import { openingRange } from '../state/ranges.ts';
 import { initialView, type RunInfo } from '../state/store.ts';
 import { exportRun } from './exportRun.ts';
+import { EXPORT_BUDGET } from './exportStage.ts';
 import type { ExportProgress } from './film.ts';
 import { type RenderJob, renderAddresses, renderJobSchema } from './renderJob.ts';
 import { runSource, SourceFailure } from './runSource.ts';
-
-/** As many edges as the window draws. */
-const BUDGET = 12_000;
 
 /** The session this page was opened for; the server knows it by the window's name. */
 function connect(window: string) {
@@ -56,7 +54,7 @@ async function render(): Promise<Uint8Array> {
   const { settings } = job;
   const theme = 'theme' as const;
   return exportRun(
-    { settings, run, state, palette: theme, budget: BUDGET, pose: null, source, now },
+    { settings, run, state, palette: theme, budget: EXPORT_BUDGET, pose: null, source, now },
     telling(),
     new AbortController().signal,
   );

@@ -69,6 +69,24 @@ function paintTicks(context: Context, range: Range, { left, width, top, unit }: 
   }
 }
 
+/** Shapes of the bars under layers, in units from their middle: saturated has stops at both ends, clipped is cut. */
+const BARS: Readonly<Record<string, readonly (readonly [number, number])[]>> = {
+  saturated: [
+    [-7, 1.5],
+    [-4, 8],
+    [5.5, 1.5],
+  ],
+  clipped: [
+    [-7, 9],
+    [4, 3],
+  ],
+};
+
+function paintBarMark(context: Context, mark: string, x: number, y: number, unit: number, color: string): void {
+  context.fillStyle = color;
+  for (const [left, width] of BARS[mark] ?? []) context.fillRect(x + left * unit, y - 2 * unit, width * unit, 4 * unit);
+}
+
 /** The shape of a mark: a ring, a disc with a halo, a hatched square. */
 function paintMark(context: Context, mark: string, x: number, y: number, unit: number, scale: Scale): void {
   const { theme, table } = scale;
@@ -89,14 +107,14 @@ function paintMark(context: Context, mark: string, x: number, y: number, unit: n
     disc(6.5);
     context.strokeStyle = theme.halo;
     context.stroke();
-  } else {
+  } else if (mark === 'infinite') {
     context.strokeStyle = theme.hatch;
     context.strokeRect(x - 5 * unit, y - 5 * unit, 10 * unit, 10 * unit);
     context.beginPath();
     context.moveTo(x - 5 * unit, y + 5 * unit);
     context.lineTo(x + 5 * unit, y - 5 * unit);
     context.stroke();
-  }
+  } else paintBarMark(context, mark, x, y, unit, theme.dim);
 }
 
 /** Marks that occur, and how many edges are drawn where there are too many for all. */

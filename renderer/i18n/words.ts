@@ -5,12 +5,15 @@
 import i18next from 'i18next';
 import type english from '../../assets/words/en/app.json';
 import type charts from '../../assets/words/en/charts.json';
+import type exported from '../../assets/words/en/exports.json';
 import type panels from '../../assets/words/en/panels.json';
 import { brief, count } from './numbers.ts';
 
 type WithoutPlural<Key extends string> = Key extends `${infer Base}_${'zero' | 'one' | 'other'}` ? Base : Key;
-/** Every key of the app's own words (app.json, charts.json, panels.json); plural forms share one. */
-export type WordKey = WithoutPlural<keyof typeof english | keyof typeof charts | keyof typeof panels>;
+/** Every key of the app's own words (app.json, charts.json, exports.json, panels.json); plural forms share one. */
+export type WordKey = WithoutPlural<
+  keyof typeof english | keyof typeof charts | keyof typeof exported | keyof typeof panels
+>;
 /** What a line of words may carry; numbers are put in the reader's notation. */
 export type WordValues = Readonly<Record<string, string | number>>;
 /** Languages the app speaks. */
@@ -56,9 +59,9 @@ export function wordsIn(language: WordLanguage): Words {
     lng: language,
     resources: resources(),
     initAsync: false,
-    ns: ['app', 'charts', 'panels'],
+    ns: ['app', 'charts', 'exports', 'panels'],
     defaultNS: 'app',
-    fallbackNS: ['charts', 'panels'],
+    fallbackNS: ['charts', 'exports', 'panels'],
     keySeparator: '.',
     nsSeparator: ':',
     interpolation: { escapeValue: false },

@@ -1,9 +1,11 @@
 /**
  * The card below: transport, the switches of what and how the timeline shows, and the seismograph.
  */
+import { Clapperboard } from 'lucide-react';
 import { Seismograph } from '../charts/Seismograph.tsx';
 import { useApp, useView, useWords } from '../state/appContext.ts';
 import type { Axis, ViewState } from '../state/store.ts';
+import { IconButton } from './IconButton.tsx';
 import { Segmented } from './Segmented.tsx';
 import { Transport } from './Transport.tsx';
 
@@ -38,6 +40,7 @@ export function TimelineCard() {
             value={axis}
             onChoose={(value) => session.setAxis(value as Axis)}
           />
+          <IconButton command="export" icon={Clapperboard} />
         </div>
         <Seismograph />
       </div>

@@ -149,6 +149,7 @@ export const commands = {
   undo: { label: 'command.undo', group: 'file', keys: ['Mod+z'], run: ({ undoing }) => undoing.undo() },
   redo: { label: 'command.redo', group: 'file', keys: ['Mod+Shift+z', 'Mod+y'], run: ({ undoing }) => undoing.redo() },
   open: { label: 'command.open', group: 'file', keys: ['o', 'Mod+o'], run: (app) => void openFile(app) },
+  export: { label: 'command.export', group: 'file', keys: ['v'], run: (app) => toggleDialog(app, 'export') },
   save: { label: 'command.save', group: 'file', keys: ['s', 'Mod+s'], run: (app) => void saveExperiment(app) },
 } as const satisfies Record<string, AppCommand>;
 

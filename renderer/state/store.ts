@@ -10,7 +10,7 @@ import type { PaletteChoice } from '../picture/palettes.ts';
 export type Theme = 'night' | 'projector';
 export type Language = 'de' | 'en';
 export type Axis = 'step' | 'epoch';
-export type Dialog = 'keys' | 'gallery' | 'data' | 'about';
+export type Dialog = 'keys' | 'gallery' | 'data' | 'about' | 'export';
 export type Card = 'experiment' | 'inspector' | 'timeline';
 
 /** A run as its `opened` event described it. */
