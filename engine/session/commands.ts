@@ -51,7 +51,8 @@ export const commandHandlers: { readonly [Type in WorkerCommand['type']]: Handle
   until: onRun((run, { step }) => run.play(step)),
   reset: onRun((run) => run.restart()),
   speed: onRun((run, { stepsPerSecond }) => run.setRate(stepsPerSecond)),
-  acknowledge: onRun((run, { bytes }) => run.acknowledged(bytes)),
+  // The last acknowledgements of a run come after it was closed.
+  acknowledge: ({ runs }, { run, bytes }) => runs.get(run)?.run.acknowledged(bytes),
   evaluate: onRun((run, { set }, session) => run.evaluations.ask(set, (error) => session.broken(run.id, error))),
   hash: onRun((run, _, { port, host }) => {
     const sha256 = host.sha256(parameterBytes(run.trainer.machine));

@@ -177,6 +177,7 @@ function proofRequest({ graph, machine, experiment }: Trainer): ProofRequest {
     graph,
     loss: lossOptions(experiment),
     penalty: penaltyOf(experiment),
+    clock: plan.clock === null ? undefined : [machine.get(plan.clock, 0), machine.get(plan.clock, 1)],
     parameters,
     inputs: machine.read(plan.input),
     targets: machine.read(plan.target),

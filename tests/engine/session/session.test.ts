@@ -70,6 +70,14 @@ describe('pace', () => {
     expect(host.last('progress').header.stepsPerSecond).toBeGreaterThan(100);
   });
 
+  it('hears the last acknowledgements of a closed run in silence', () => {
+    const host = opened();
+    host.send({ type: 'close', run: 'a' });
+    host.send({ type: 'acknowledge', run: 'a', bytes: 5 });
+    expect(host.heard('closed')).toHaveLength(1);
+    expect(host.heard('failed')).toEqual([]);
+  });
+
   it('steps one batch, one epoch, until a step', () => {
     const host = opened();
     host.send({ type: 'stepBatch', run: 'a' });
