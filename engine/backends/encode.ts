@@ -7,6 +7,8 @@ import * as codes from '../kernels/opcodes.ts';
 import { losses } from '../losses.ts';
 import type { OptimizerName } from '../optimizers.ts';
 import { type Arena, columnsPadded, rowBytes, ZERO_AT } from './arena.ts';
+import { type Addresses, floatBits, layerRecord, layerScratch } from './encodeLayers.ts';
+import { fuse, type KernelOp } from './fuse.ts';
 import type { LossKind, Op, Plan, Slot, Tensor } from './plan.ts';
 
 const activationCodes: Readonly<Record<string, number>> = {
@@ -54,7 +56,7 @@ export interface Workspace {
   readonly rows: number;
   /** One panel of 8 columns of the other matrix. */
   readonly panel: number;
-  /** One row of exponentials. */
+  /** One row of exponentials, or what else an op needs while it runs. */
   readonly row: number;
 }
 
@@ -76,7 +78,7 @@ export function allocateWorkspace(plan: Plan, arena: Arena): Workspace {
       grow('panel', 32 * op.delta.rows);
     } else if (op.op === 'loss') {
       grow('row', rowBytes(op.prediction.columns));
-    }
+    } else grow('row', layerScratch(op));
   }
   return {
     zeros: arena.allocate(need.zeros),
@@ -94,24 +96,26 @@ function packedRows({ rows, columns }: Tensor): number {
 export class Encoder {
   readonly #arena: Arena;
   readonly #workspace: Workspace;
+  readonly #addresses: Addresses;
   /** Where the sum of squares of a tensor is kept that a record op has just measured, program by program. */
   readonly #sums = new Map<Tensor, number>();
 
   constructor(arena: Arena, workspace: Workspace) {
     this.#arena = arena;
     this.#workspace = workspace;
+    this.#addresses = {
+      at: (tensor) => this.#at(tensor),
+      base: (tensor) => this.#base(tensor),
+      scratch: workspace.row,
+    };
   }
 
   /** All records of a program, one after the other. */
   encode(ops: readonly Op[]): Int32Array {
     this.#sums.clear();
     const words: number[] = [];
-    const descents = recordedDescents(ops);
-    const taken = new Set([...descents.values()].flatMap(({ norm, update }): Op[] => [norm, update]));
-    for (const op of ops) {
-      if (taken.has(op)) continue;
-      const descent = descents.get(op);
-      const [opcode, ...fields] = descent === undefined ? this.#record(op) : this.#recordedDescent(descent);
+    for (const op of fuse(ops)) {
+      const [opcode, ...fields] = this.#record(op);
       words.push(opcode as number, 4 * (codes.RECORD_HEAD + fields.length), ...fields);
     }
     return Int32Array.from(words);
@@ -148,14 +152,7 @@ export class Encoder {
     return tensors.map((tensor) => this.#sums.get(tensor) ?? 0);
   }
 
-  #recordedDescent({ gradient, norm, update }: RecordedDescent): number[] {
-    const [, ...fields] = this.#record(gradient);
-    const weight = this.#base(update.parameter);
-    const change = update.updateNorm === null ? 0 : this.#slot(update.updateNorm);
-    return [codes.OP_RECORDED_DESCENT, ...fields, weight, this.#slot(norm.norm), this.#slot(update.hyper), change];
-  }
-
-  #record(op: Op): number[] {
+  #record(op: KernelOp): number[] {
     const at = (tensor: Tensor) => this.#at(tensor);
     const base = (tensor: Tensor) => this.#base(tensor);
     const slot = (place: Slot) => this.#slot(place);
@@ -213,7 +210,23 @@ export class Encoder {
         return [codes.OP_WEIGHT_GRADIENT, ...at(op.input), ...at(op.delta), ...at(target), ...sizes, rate, panel];
       }
       case 'biasGradient':
-        return [codes.OP_BIAS_GRADIENT, ...at(op.delta), base(op.gradient), op.delta.rows, op.delta.columns];
+        return [codes.OP_BIAS_GRADIENT, ...at(op.delta), base(op.gradient), op.delta.rows, op.delta.columns, 0];
+      case 'biasDescent': {
+        const { parameter, hyper } = op.update;
+        return [codes.OP_BIAS_GRADIENT, ...at(op.delta), base(parameter), op.delta.rows, op.delta.columns, slot(hyper)];
+      }
+      case 'recordedDescent': {
+        const [, ...measures] = this.#record(op.gradient);
+        const { parameter, hyper } = op.update;
+        return [
+          codes.OP_RECORDED_DESCENT,
+          ...measures,
+          base(parameter),
+          slot(op.norm.norm),
+          slot(hyper),
+          slot(op.change),
+        ];
+      }
       case 'clipValue': {
         const head = [slot(op.limit), slot(op.factor), op.gradients.length];
         return [codes.OP_CLIP_VALUE, ...head, ...this.#list(op.gradients)];
@@ -279,44 +292,14 @@ export class Encoder {
         const sizes = [op.record.columns, base(op.sums), base(op.maxima), op.maxima.columns];
         return [codes.OP_ACCUMULATE_RECORD, base(op.record), ...sizes];
       }
+      default:
+        return layerRecord(op, this.#addresses);
     }
   }
-}
-
-type OpNamed<Name extends Op['op']> = Extract<Op, { op: Name }>;
-
-/** Three ops over the same weights that one kernel does in one pass. */
-interface RecordedDescent {
-  readonly gradient: OpNamed<'recordGradient'>;
-  readonly norm: OpNamed<'recordNorm'>;
-  readonly update: OpNamed<'update'>;
-}
-
-/**
- * Finds them, by their first op: a gradient is recorded, then the norm of its weight, and later the weight takes a step of plain
- * SGD. The step may come earlier where no op between reads the weight or changes the gradient (clipping does).
- */
-function recordedDescents(ops: readonly Op[]): Map<Op, RecordedDescent> {
-  const found = new Map<Op, RecordedDescent>();
-  const clips = ops.some(({ op }) => op === 'clipNorm' || op === 'clipValue');
-  ops.forEach((gradient, index) => {
-    const norm = ops[index + 1];
-    if (clips || gradient.op !== 'recordGradient' || norm?.op !== 'recordNorm') return;
-    const later = ops.slice(index + 2).filter((op) => Object.values(op).includes(norm.tensor));
-    const [update] = later;
-    if (later.length !== 1 || update?.op !== 'update' || update.updateNorm === null) return;
-    if (update.optimizer === 'sgd' && update.gradient === gradient.gradient)
-      found.set(gradient, { gradient, norm, update });
-  });
-  return found;
 }
 
 function activationCode(name: string): number {
   const code = activationCodes[name];
   if (code === undefined) throw new RangeError(`the kernels know no activation "${name}"`);
   return code;
-}
-
-function floatBits(value: number): number {
-  return new Int32Array(Float32Array.of(value).buffer)[0] as number;
 }

@@ -12,7 +12,7 @@ import type { RecordLayout } from '../training/stepRecord.ts';
 export type TensorRole =
   | 'dataset' // all samples or all targets, gathered from
   | 'order' // row numbers of the epoch's batches (int32)
-  | 'cursor' // where in `order` the next batch begins (one int32)
+  | 'cursor' // where in `order` the next batch begins (one int32); seed and step
   | 'input'
   | 'target'
   | 'parameter'
@@ -67,6 +67,73 @@ export type Op =
   | { op: 'activation'; input: Tensor; output: Tensor; activation: string; slope: Tensor | null }
   /** output = left + right, element by element; output may be left. */
   | { op: 'add'; left: Tensor; right: Tensor; output: Tensor }
+  /** output = factor * input. */
+  | { op: 'scale'; input: Tensor; output: Tensor; factor: number }
+  /**
+   * output = (input - mean) / sqrt(variance + epsilon) * scale + shift, per channel: the columns of a row are `channels` runs of
+   * equal length. `measured`: mean and (biased) variance of the batch are taken and written; else they are read.
+   */
+  | {
+      op: 'batchNorm';
+      input: Tensor;
+      output: Tensor;
+      scale: Tensor | null;
+      shift: Tensor | null;
+      mean: Tensor;
+      variance: Tensor;
+      epsilon: number;
+      measured: boolean;
+    }
+  /** running = (1 - momentum) running + momentum batch; the variance by count / (count - 1), unbiased. */
+  | {
+      op: 'batchNormRunning';
+      mean: Tensor;
+      variance: Tensor;
+      runningMean: Tensor;
+      runningVariance: Tensor;
+      momentum: number;
+      count: number;
+    }
+  /** dL/d(input) into `result` (null: not asked for), dL/d(scale), dL/d(shift); mean and variance of the batch depend on the input. */
+  | {
+      op: 'batchNormGradient';
+      input: Tensor;
+      upstream: Tensor;
+      scale: Tensor | null;
+      mean: Tensor;
+      variance: Tensor;
+      epsilon: number;
+      result: Tensor | null;
+      scaleGradient: Tensor | null;
+      shiftGradient: Tensor | null;
+    }
+  /** output = (input - mean) / sqrt(variance + epsilon) * scale + shift, per row; mean and variance of each row are kept. */
+  | {
+      op: 'layerNorm';
+      input: Tensor;
+      output: Tensor;
+      scale: Tensor | null;
+      shift: Tensor | null;
+      mean: Tensor;
+      variance: Tensor;
+      epsilon: number;
+    }
+  | {
+      op: 'layerNormGradient';
+      input: Tensor;
+      upstream: Tensor;
+      scale: Tensor | null;
+      mean: Tensor;
+      variance: Tensor;
+      epsilon: number;
+      result: Tensor | null;
+      scaleGradient: Tensor | null;
+      shiftGradient: Tensor | null;
+    }
+  /** mask = 1 or, with probability `rate`, 0 (numeric/mask.ts); `clock`: seed and step; `key`: which mask of the network. */
+  | { op: 'drawMask'; mask: Tensor; rate: number; clock: Tensor; key: number }
+  /** output = input * mask / (1 - rate). */
+  | { op: 'dropout'; input: Tensor; mask: Tensor; rate: number; output: Tensor }
   /** Loss into `loss`, share of right answers into `accuracy`, dL/d(prediction) into `delta` (null: loss only). Targets: class numbers [batch, 1] or values. */
   | {
       op: 'loss';
@@ -180,6 +247,12 @@ export interface ParameterInfo {
   readonly kind: 'weight' | 'bias' | 'slope' | 'scale' | 'shift';
 }
 
+/** What a layer keeps from step to step beside its parameters; all `start` before the first step. */
+export interface BufferInfo {
+  readonly tensor: Tensor;
+  readonly start: number;
+}
+
 /** Tensors of one graph node, for whoever wants to look inside (kept where the plan was made with keepAll). */
 export interface NodeTensors {
   readonly value: Tensor;
@@ -191,10 +264,14 @@ export interface Plan {
   readonly programs: Readonly<Record<ProgramName, readonly Op[]>>;
   readonly parameters: readonly ParameterInfo[];
   readonly buffers: readonly Tensor[];
+  /** What each buffer is filled with before the first step. */
+  readonly bufferStarts: readonly number[];
   readonly nodes: readonly NodeTensors[];
   readonly layout: RecordLayout;
   /** The tensors a trainer fills or reads by name. */
   readonly data: { readonly inputs: Tensor; readonly targets: Tensor; readonly order: Tensor; readonly cursor: Tensor };
+  /** Two integers, seed and step, that random numbers of a step come from; null where the plan needs none. */
+  readonly clock: Tensor | null;
   readonly input: Tensor;
   readonly target: Tensor;
   readonly inputGradient: Tensor | null;

@@ -3,24 +3,30 @@
  * definition of every op; the kernels are tested against it. It is not made for speed. Called by tests, the oracle program
  * and the gradient proof.
  */
+import { plainNumbers } from '../numeric/arithmetic.ts';
 import type { Backend, Machine } from './backend.ts';
+import { computeByFormula, type FormulaName } from './formulas.ts';
 import type { Op, Plan, Tensor } from './plan.ts';
 import { backward } from './reference/backward.ts';
 import { forward } from './reference/forward.ts';
 import { lossOp } from './reference/loss.ts';
 import { Memory } from './reference/memory.ts';
+import { normalizing } from './reference/normalize.ts';
 import { recording } from './reference/record.ts';
 import { updating } from './reference/update.ts';
 
 /** How each op is computed. */
-type Interpreters = { readonly [Name in Op['op']]: (op: Extract<Op, { op: Name }>, memory: Memory) => void };
+type Interpreters = {
+  readonly [Name in Exclude<Op['op'], FormulaName>]: (op: Extract<Op, { op: Name }>, memory: Memory) => void;
+};
 
-const interpreters: Interpreters = { ...forward, ...lossOp, ...backward, ...updating, ...recording };
+const interpreters: Interpreters = { ...forward, ...lossOp, ...backward, ...normalizing, ...updating, ...recording };
 
 /** Computes one op. */
 export function interpret(op: Op, memory: Memory): void {
+  if (computeByFormula(op, memory, plainNumbers)) return;
   // Each op meets its own interpreter; TypeScript cannot follow that through a union.
-  (interpreters[op.op] as (op: Op, memory: Memory) => void)(op, memory);
+  (interpreters[op.op as keyof Interpreters] as (op: Op, memory: Memory) => void)(op, memory);
 }
 
 /** Float64 on plain arrays. */

@@ -4,22 +4,37 @@
  */
 import { recordActivationOp, recordDeltaOp } from './activationRecords';
 import { clipNormOp, clipValueOp, gradientNormOp } from './clipping';
+import { drawMaskOp, dropoutOp, scaleOp } from './dropout';
 import { activationGradientOp, activationOp, addOp, gatherOp } from './elementwise';
 import { lossOp } from './losses';
 import { biasGradientOp, inputGradientOp, linearOp, weightGradientOp } from './matrix';
+import {
+  batchNormGradientOp,
+  batchNormOp,
+  batchNormRunningOp,
+  layerNormGradientOp,
+  layerNormOp,
+} from './normalization';
 import {
   OP_ACCUMULATE_MAGNITUDE,
   OP_ACCUMULATE_RECORD,
   OP_ACTIVATION,
   OP_ACTIVATION_GRADIENT,
   OP_ADD,
+  OP_BATCH_NORM,
+  OP_BATCH_NORM_GRADIENT,
+  OP_BATCH_NORM_RUNNING,
   OP_BIAS_GRADIENT,
   OP_CLIP_NORM,
   OP_CLIP_VALUE,
   OP_COUNT_SCALAR,
+  OP_DRAW_MASK,
+  OP_DROPOUT,
   OP_GATHER,
   OP_GRADIENT_NORM,
   OP_INPUT_GRADIENT,
+  OP_LAYER_NORM,
+  OP_LAYER_NORM_GRADIENT,
   OP_LINEAR,
   OP_LOSS,
   OP_MULTIPLY_SCALAR,
@@ -32,6 +47,7 @@ import {
   OP_RECORD_RATIO,
   OP_RECORD_SCALAR,
   OP_RECORDED_DESCENT,
+  OP_SCALE,
   OP_UPDATE,
   OP_WEIGHT_GRADIENT,
 } from './opcodes';
@@ -105,6 +121,30 @@ function perform(opcode: i32, record: usize): void {
       break;
     case OP_PENALTY_GRADIENT:
       penaltyGradientOp(record);
+      break;
+    case OP_BATCH_NORM:
+      batchNormOp(record);
+      break;
+    case OP_BATCH_NORM_RUNNING:
+      batchNormRunningOp(record);
+      break;
+    case OP_BATCH_NORM_GRADIENT:
+      batchNormGradientOp(record);
+      break;
+    case OP_LAYER_NORM:
+      layerNormOp(record);
+      break;
+    case OP_LAYER_NORM_GRADIENT:
+      layerNormGradientOp(record);
+      break;
+    case OP_DRAW_MASK:
+      drawMaskOp(record);
+      break;
+    case OP_DROPOUT:
+      dropoutOp(record);
+      break;
+    case OP_SCALE:
+      scaleOp(record);
       break;
     case OP_UPDATE:
       updateOp(record);

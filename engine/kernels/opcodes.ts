@@ -33,6 +33,14 @@ export const OP_RECORDED_DESCENT = 23;
 export const OP_PENALTY = 24;
 export const OP_PENALTY_GRADIENT = 25;
 export const OP_COUNT_SCALAR = 26;
+export const OP_BATCH_NORM = 27;
+export const OP_BATCH_NORM_RUNNING = 28;
+export const OP_BATCH_NORM_GRADIENT = 29;
+export const OP_LAYER_NORM = 30;
+export const OP_LAYER_NORM_GRADIENT = 31;
+export const OP_DRAW_MASK = 32;
+export const OP_DROPOUT = 33;
+export const OP_SCALE = 34;
 
 export const ACTIVATION_IDENTITY = 0;
 export const ACTIVATION_SIGMOID = 1;

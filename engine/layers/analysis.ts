@@ -24,7 +24,7 @@ export interface Analysis {
   fusedInto(index: number): number | null;
   /** Whether f' of activation node `index` may be taken along by the op that computes the gradient of its output. */
   fusesGradient(index: number): boolean;
-  /** The activation right after node `index`, whether fused or not; null where there is none. */
+  /** The activation after node `index`, normalisation between them or not, fused or not; null where there is none. */
   activationAfter(index: number): number | null;
 }
 
@@ -49,10 +49,15 @@ export function analyse(graph: Graph, options: { keepAll: boolean; inputGradient
   });
 
   const consumers = (index: number) => readers.get(index) ?? [];
-  const activationAfter = (index: number) => {
+  const onlyReader = (index: number) => {
     const [reader, ...others] = consumers(index);
-    if (reader === undefined || others.length > 0) return null;
-    return nodes[reader]?.type === 'activation' ? reader : null;
+    return reader === undefined || others.length > 0 ? null : reader;
+  };
+  const activationAfter = (index: number): number | null => {
+    const reader = onlyReader(index);
+    const type = nodes[reader ?? INPUT]?.type;
+    if (reader === null || type === 'activation') return reader;
+    return type === 'batchNorm' || type === 'layerNorm' ? activationAfter(reader) : null;
   };
   const fromOutput = (index: number) => {
     const node = nodes[index];
@@ -67,10 +72,14 @@ export function analyse(graph: Graph, options: { keepAll: boolean; inputGradient
     needsGradient,
     activationAfter,
     fusedInto: (index) => {
-      const after = activationAfter(index);
+      const after = onlyReader(index);
       const fuses = !options.keepAll && nodes[index]?.type === 'linear' && after !== null && fromOutput(after);
       return fuses ? after : null;
     },
-    fusesGradient: (index) => !options.keepAll && index !== last && fromOutput(index) && consumers(index).length === 1,
+    fusesGradient: (index) => {
+      const [reader, ...others] = consumers(index);
+      const byOne = index !== last && reader !== undefined && others.length === 0 && nodes[reader]?.type === 'linear';
+      return !options.keepAll && byOne && fromOutput(index);
+    },
   };
 }

@@ -37,8 +37,48 @@ export interface AddNode extends NodeBase {
   readonly type: 'add';
 }
 
+/** y = (x - mean) / sqrt(variance + epsilon) * weight + bias, per feature over the batch, or per channel of an image. */
+export interface BatchNormNode extends NodeBase {
+  readonly type: 'batchNorm';
+  /** Features of a vector, or channels of an image. */
+  readonly features: number;
+  readonly epsilon: number;
+  /** Share of the newest batch in the running statistics. */
+  readonly momentum: number;
+  /** Whether weight and bias are learned. */
+  readonly affine: boolean;
+}
+
+/** The same per sample over its features. */
+export interface LayerNormNode extends NodeBase {
+  readonly type: 'layerNorm';
+  readonly features: number;
+  readonly epsilon: number;
+  readonly affine: boolean;
+}
+
+/** y = x mask / (1 - rate) while training, y = x else. */
+export interface DropoutNode extends NodeBase {
+  readonly type: 'dropout';
+  readonly rate: number;
+}
+
+/** y = factor x. */
+export interface ScaleNode extends NodeBase {
+  readonly type: 'scale';
+  readonly factor: number;
+}
+
 /** Every node type; a new layer adds its own here and one line in layers/index.ts. */
-export type GraphNode = LinearNode | ActivationNode | FlattenNode | AddNode;
+export type GraphNode =
+  | LinearNode
+  | ActivationNode
+  | FlattenNode
+  | AddNode
+  | BatchNormNode
+  | LayerNormNode
+  | DropoutNode
+  | ScaleNode;
 
 /** A network: the last node is the output. */
 export interface Graph {

@@ -3,10 +3,14 @@
  */
 import { activation } from './activation.ts';
 import { add } from './add.ts';
+import { batchNorm } from './batchNorm.ts';
+import { dropout } from './dropout.ts';
 import { flatten } from './flatten.ts';
 import type { GraphNode } from './graph.ts';
+import { layerNorm } from './layerNorm.ts';
 import { linear } from './linear.ts';
 import type { LayerType } from './lowering.ts';
+import { scale } from './scale.ts';
 
 /** Every layer type, by the type of its node. */
 export const layerTypes: { readonly [Type in GraphNode['type']]: LayerType<Extract<GraphNode, { type: Type }>> } = {
@@ -14,6 +18,10 @@ export const layerTypes: { readonly [Type in GraphNode['type']]: LayerType<Extra
   activation,
   flatten,
   add,
+  batchNorm,
+  layerNorm,
+  dropout,
+  scale,
 };
 
 /** The layer type of a node. */

@@ -49,20 +49,23 @@ export function lower(graph: Graph, options: LowerOptions): Plan {
     loss: results.slot('loss'),
     accuracy: results.slot('accuracy'),
   });
-  const lossOf = (withDelta: boolean): Op[] => [lossOp(withDelta), ...penalty];
+  // What regularisers add is no part of the loss that a network is judged by.
+  const trainingLoss = [lossOp(true), ...penalty];
   return {
     tensors: tensors.all(),
     programs: {
-      step: [...gather, ...nodes.forward, ...lossOf(true), ...stepTail(context, nodes)],
-      recordedStep: [...gather, ...nodes.forward, ...lossOf(true), ...recordedTail(context, nodes, recording)],
-      gradients: [...gather, ...nodes.forward, ...lossOf(true), ...gradientsTail(context, nodes, recording)],
-      evaluate: [...gather, ...nodes.forwardInEvaluation, ...lossOf(false)],
+      step: [...gather, ...nodes.forwardInSteps, ...trainingLoss, ...stepTail(context, nodes)],
+      recordedStep: [...gather, ...nodes.forwardInSteps, ...trainingLoss, ...recordedTail(context, nodes, recording)],
+      gradients: [...gather, ...nodes.forwardInGradients, ...trainingLoss, ...gradientsTail(context, nodes, recording)],
+      evaluate: [...gather, ...nodes.forwardInEvaluation, lossOp(false)],
     },
     parameters: nodes.parameters,
-    buffers: nodes.buffers,
+    buffers: nodes.buffers.map(({ tensor }) => tensor),
+    bufferStarts: nodes.buffers.map(({ start }) => start),
     nodes: nodes.tensors,
     layout: recordLayout(recording.layers.map((layer) => layer.shape)),
     data: { inputs, targets, order, cursor },
+    clock: nodes.clock,
     input,
     target,
     inputGradient: nodes.inputGradient,

@@ -3,7 +3,7 @@
  * fused was decided in analysis.ts.
  */
 import { activationOf } from '../activations.ts';
-import type { NodeTensors, Op, ParameterInfo, Tensor } from '../backends/plan.ts';
+import type { BufferInfo, NodeTensors, Op, ParameterInfo, Tensor } from '../backends/plan.ts';
 import { PENALTY_STRENGTH } from '../optimizers.ts';
 import { INPUT } from './analysis.ts';
 import type { Context } from './context.ts';
@@ -12,12 +12,13 @@ import { layerTypeOf } from './index.ts';
 import { LoweredGradients } from './loweredGradients.ts';
 import type { BackwardLowering, ForwardLowering, ParameterTensors } from './lowering.ts';
 import { nodeValues } from './nodeValues.ts';
-import { type FindParameter, parameterFinder, parametersOf } from './parameters.ts';
+import { buffersOf, type FindParameter, parameterFinder, parametersOf } from './parameters.ts';
 import type { Recorder } from './recording.ts';
 
 /** The ops of all nodes, and their tensors. */
 export interface NodePrograms {
-  readonly forward: readonly Op[];
+  readonly forwardInSteps: readonly Op[];
+  readonly forwardInGradients: readonly Op[];
   readonly forwardInEvaluation: readonly Op[];
   /** Where plain SGD may be fused, weights are already updated by it. */
   readonly backward: readonly Op[];
@@ -27,7 +28,8 @@ export interface NodePrograms {
   readonly lossDelta: Tensor;
   readonly inputGradient: Tensor | null;
   readonly parameters: readonly ParameterInfo[];
-  readonly buffers: readonly Tensor[];
+  readonly buffers: readonly BufferInfo[];
+  readonly clock: Tensor | null;
   readonly tensors: readonly NodeTensors[];
 }
 
@@ -42,6 +44,8 @@ class NodeLowering {
   readonly #valueAt: (index: number) => Tensor;
   readonly #parameters: readonly ParameterInfo[];
   readonly #find: FindParameter;
+  readonly #buffers: readonly BufferInfo[];
+  #clock: Tensor | null = null;
   /** Weights that a fused op of the plain step has already updated. */
   readonly #updated = new Set<string>();
 
@@ -51,6 +55,7 @@ class NodeLowering {
     this.#valueAt = nodeValues(context, input);
     this.#parameters = context.analysis.nodes.flatMap((node) => parametersOf(context, node));
     this.#find = parameterFinder(this.#parameters);
+    this.#buffers = context.analysis.nodes.flatMap((node) => buffersOf(context, node));
   }
 
   programs(): NodePrograms {
@@ -60,8 +65,9 @@ class NodeLowering {
     const recorded = this.#backward(true);
     const { gradients } = recorded;
     return {
-      forward: this.#forward(),
-      forwardInEvaluation: this.#forward(),
+      forwardInSteps: this.#forward('training', true),
+      forwardInGradients: this.#forward('training', false),
+      forwardInEvaluation: this.#forward('evaluation', false),
       backward: plain.program,
       recordedBackward: [...this.#activationRecords(), ...recorded.program],
       updatedInBackward: this.#updated,
@@ -69,17 +75,18 @@ class NodeLowering {
       lossDelta: gradients.own(output),
       inputGradient: options.inputGradient ? gradients.known(INPUT) : null,
       parameters: this.#parameters,
-      buffers: [],
+      buffers: this.#buffers,
+      clock: this.#clock,
       tensors: analysis.nodes.map((_, index) => ({ value: this.#valueAt(index), gradient: gradients.known(index) })),
     };
   }
 
-  #forward(): Op[] {
+  #forward(mode: ForwardLowering['mode'], inSteps: boolean): Op[] {
     const { analysis } = this.#context;
     const fused = new Set(analysis.nodes.map((_, index) => analysis.fusedInto(index)));
     const program: Op[] = [];
     analysis.nodes.forEach((node, index) => {
-      if (!fused.has(index)) layerTypeOf(node).forward(node, this.#forwardLowering(index, program));
+      if (!fused.has(index)) layerTypeOf(node).forward(node, this.#forwardLowering(index, program, mode, inSteps));
     });
     return program;
   }
@@ -103,12 +110,30 @@ class NodeLowering {
     return { program, gradients };
   }
 
-  #forwardLowering(index: number, program: Op[]): ForwardLowering {
-    const { nodes, fusedInto } = this.#context.analysis;
+  #forwardLowering(index: number, program: Op[], mode: ForwardLowering['mode'], inSteps: boolean): ForwardLowering {
+    const { tensors, analysis, options } = this.#context;
+    const { nodes, fusedInto } = analysis;
     const node = nodes[index] as GraphNode;
     const fused = fusedInto(index);
     return {
+      mode,
       emit: (op) => program.push(op),
+      emitInSteps: (op) => inSteps && program.push(op),
+      buffer: (suffix) => {
+        const name = `buffer/${node.name}.${suffix}`;
+        const found = this.#buffers.find(({ tensor }) => tensor.name === name);
+        if (found === undefined) throw new RangeError(`no ${name}`);
+        return found.tensor;
+      },
+      kept: (suffix, rows, columns) => tensors.tensor(`kept/${node.name ?? index}.${suffix}`, 'scratch', rows, columns),
+      mask: () => {
+        const shape = analysis.shapeOf(index);
+        return { tensor: tensors.batch(`mask/${node.name ?? index}`, 'scratch', options.batch, shape), key: index };
+      },
+      clock: () => {
+        this.#clock ??= tensors.tensor('clock', 'cursor', 1, 2, [2]);
+        return this.#clock;
+      },
       input: (k) => this.#valueAt(node.in[k] as number),
       output: this.#valueAt(index),
       parameter: (suffix) => this.#find(node, suffix),
@@ -127,7 +152,7 @@ class NodeLowering {
     const node = analysis.nodes[index] as GraphNode;
     const source = (k: number) => node.in[k] as number;
     return {
-      ...this.#forwardLowering(index, program),
+      ...this.#forwardLowering(index, program, 'training', false),
       upstream,
       wantsInputGradient: (k) => analysis.needsGradient(source(k)),
       inputGradient: (k) => gradients.share(source(k), index, k),
@@ -181,7 +206,8 @@ class NodeLowering {
       const after = nodes[activation ?? INPUT] as ActivationNode | undefined;
       const learned = after !== undefined && activationOf(after.fn).learnedSlope !== null;
       const slope = learned ? this.#find(after, 'weight').value : null;
-      return this.#recording.activation(node, this.#valueAt(activation ?? node), this.#valueAt(node), slope);
+      const before = this.#valueAt(after?.in[0] ?? node);
+      return this.#recording.activation(node, this.#valueAt(activation ?? node), before, slope);
     });
   }
 }

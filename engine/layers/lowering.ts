@@ -18,6 +18,14 @@ export interface ParameterSpec {
   readonly fanOut: number;
 }
 
+/** Numbers a layer keeps from step to step beside its parameters: running statistics. One row. */
+export interface BufferSpec {
+  readonly suffix: string;
+  readonly size: number;
+  /** What they all are before the first step. */
+  readonly start: number;
+}
+
 /** A parameter's tensors. */
 export interface ParameterTensors {
   readonly value: Tensor;
@@ -26,7 +34,18 @@ export interface ParameterTensors {
 
 /** What a layer emits into while it lowers its forward half. */
 export interface ForwardLowering {
+  /** Whether the program trains or looks at gradients, or evaluates. */
+  readonly mode: 'training' | 'evaluation';
   emit(op: Op): void;
+  /** Emits an op that changes what is kept from step to step: left out where gradients are only looked at. */
+  emitInSteps(op: Op): void;
+  buffer(suffix: string): Tensor;
+  /** Memory that the backward half reads again: `suffix` names it, unique within the node. */
+  kept(suffix: string, rows: number, columns: number): Tensor;
+  /** A mask of the node's shape, and the number that tells it from the network's other masks. */
+  mask(): { readonly tensor: Tensor; readonly key: number };
+  /** Where seed and step stand that random numbers come from. */
+  clock(): Tensor;
   /** Value of the node's k-th input. */
   input(k: number): Tensor;
   /** Where the node's value belongs. */
@@ -62,6 +81,7 @@ export interface LayerType<Node extends GraphNode> {
   /** Shape of one sample after the node. Throws a RangeError where the inputs do not fit. */
   outputShape(node: Node, inputs: readonly Shape[]): Shape;
   parameters(node: Node): readonly ParameterSpec[];
+  buffers?(node: Node): readonly BufferSpec[];
   /** Size of the weight layer that the step record shows, null where the node is none. */
   recorded(node: Node): { readonly fanIn: number; readonly units: number } | null;
   /** True where the output is the input's memory. */

@@ -1,7 +1,7 @@
 /**
  * The tensors of a graph's parameters: value, gradient, optimiser state. Called by lowerNodes.ts.
  */
-import type { ParameterInfo } from '../backends/plan.ts';
+import type { BufferInfo, ParameterInfo } from '../backends/plan.ts';
 import { optimizers } from '../optimizers.ts';
 import type { Context } from './context.ts';
 import type { GraphNode } from './graph.ts';
@@ -35,6 +35,14 @@ function matrixOf({ shape, transposed }: ParameterSpec): readonly [number, numbe
   const rows = shape.length > 1 ? (shape[0] as number) : 1;
   const columns = size(shape) / rows;
   return transposed ? [columns, rows] : [rows, columns];
+}
+
+/** Lays out what one node keeps from step to step. */
+export function buffersOf({ tensors }: Context, node: GraphNode): BufferInfo[] {
+  const specs = layerTypeOf(node).buffers?.(node) ?? [];
+  return specs.map(({ suffix, size: columns, start }) => {
+    return { tensor: tensors.tensor(`buffer/${node.name}.${suffix}`, 'buffer', 1, columns, [columns]), start };
+  });
 }
 
 /** Finds the tensors of a parameter by its node and what follows the node's name. */

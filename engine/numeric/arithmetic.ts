@@ -13,6 +13,7 @@ export interface Arithmetic<T> {
   subtract(x: T, y: T): T;
   multiply(x: T, y: T): T;
   divide(x: T, y: T): T;
+  sqrt(x: T): T;
   exp(x: T): T;
   expm1(x: T): T;
   log(x: T): T;
@@ -30,6 +31,7 @@ export const plainNumbers: Arithmetic<number> = {
   subtract: (x, y) => x - y,
   multiply: (x, y) => x * y,
   divide: (x, y) => x / y,
+  sqrt: (x) => Math.sqrt(x),
   exp,
   expm1,
   log,

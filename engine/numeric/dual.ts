@@ -31,6 +31,7 @@ export const dualNumbers: Arithmetic<Dual> = {
     const quotient = x.value / y.value;
     return dual(quotient, (x.tangent - quotient * y.tangent) / y.value);
   },
+  sqrt: (x) => dual(Math.sqrt(x.value), x.tangent / (2 * Math.sqrt(x.value))),
   exp: (x) => dual(exp(x.value), exp(x.value) * x.tangent),
   expm1: (x) => dual(expm1(x.value), exp(x.value) * x.tangent),
   log: (x) => dual(log(x.value), x.tangent / x.value),

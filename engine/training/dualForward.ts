@@ -3,12 +3,13 @@
  * the parameters. It uses no derivative of an activation, a layer or a loss, hence proves them. Called by proof.ts.
  */
 import { activationOf } from '../activations.ts';
+import { type Cells, computeByFormula } from '../backends/formulas.ts';
 import type { Op, Plan, Tensor } from '../backends/plan.ts';
 import { losses } from '../losses.ts';
 import { type Dual, dual, dualNumbers } from '../numeric/dual.ts';
 
 /** Values and tangents of every tensor, laid out as in the reference. */
-export class DualMemory {
+export class DualMemory implements Cells<Dual> {
   readonly #values: readonly Float64Array[];
   readonly #tangents: readonly Float64Array[];
 
@@ -24,6 +25,14 @@ export class DualMemory {
 
   tangents(tensor: Tensor): Float64Array {
     return this.#tangents[tensor.id] as Float64Array;
+  }
+
+  cell(tensor: Tensor, index: number): Dual {
+    return this.get(tensor, index);
+  }
+
+  setCell(tensor: Tensor, index: number, value: Dual): void {
+    this.set(tensor, index, value);
   }
 
   get(tensor: Tensor, index: number): Dual {
@@ -53,7 +62,8 @@ export function dualLoss(plan: Plan, memory: DualMemory): Dual {
     else if (op.op === 'add') add(op, memory);
     else if (op.op === 'loss') lossOp(op, memory);
     else if (op.op === 'penalty') penalty(op, memory);
-    else if (op.op !== 'gather') throw new RangeError(`no dual numbers for op ${op.op}`);
+    else if (op.op !== 'gather' && !computeByFormula(op, memory, dualNumbers))
+      throw new RangeError(`no dual numbers for op ${op.op}`);
   }
   return memory.get(plan.loss.tensor, plan.loss.index);
 }

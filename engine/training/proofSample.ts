@@ -22,6 +22,24 @@ export interface ProofSample {
   readonly inputs: ArrayLike<number>;
   readonly targets: ArrayLike<number>;
   readonly rows: number;
+  /** Seed and step that the masks of dropout are drawn from; 0 where they are not given. */
+  readonly clock?: readonly [seed: number, step: number] | undefined;
+}
+
+/**
+ * Parameters whose gradient is zero by construction, computed as rounding noise: a bias or shift that batch normalisation takes away
+ * again, be it after linear layers between them.
+ */
+export function gradientFree({ nodes }: Graph): ReadonlySet<string> {
+  const vanishes = (index: number): boolean => {
+    const readers = nodes.flatMap((node, reader) => (node.in.includes(index) ? [reader] : []));
+    const takesAway = (reader: number) => {
+      const type = nodes[reader]?.type;
+      return type === 'batchNorm' || ((type === 'linear' || type === 'scale') && vanishes(reader));
+    };
+    return readers.length > 0 && readers.every(takesAway);
+  };
+  return new Set(nodes.flatMap(({ name }, index) => (name !== undefined && vanishes(index) ? [`${name}.bias`] : [])));
 }
 
 /** The plan the proof runs: nothing fused, every node kept. */
@@ -47,6 +65,8 @@ export function referenceOf(sample: ProofSample) {
   machine.write(plan.data.inputs, sample.inputs);
   machine.write(plan.data.targets, sample.targets);
   for (let row = 0; row < sample.rows; row++) machine.set(plan.data.order, row, row);
+  const { clock } = plan;
+  if (clock !== null) for (const index of [0, 1]) machine.set(clock, index, sample.clock?.[index] ?? 0);
   machine.set(plan.hyper, plan.hyperNames.indexOf(PENALTY_STRENGTH), sample.penalty?.strength ?? 0);
   plan.parameters.forEach(({ tensor }, index) => {
     machine.write(tensor, sample.parameters[index] ?? []);

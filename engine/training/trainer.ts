@@ -97,6 +97,14 @@ export function writeInitialParameters(machine: Machine, experiment: Experiment)
   });
 }
 
+/** Puts running statistics where they begin. */
+export function startBuffers(machine: Machine): void {
+  const { buffers, bufferStarts } = machine.plan;
+  buffers.forEach((buffer, index) => {
+    machine.write(buffer, zeroValues(buffer).fill(bufferStarts[index] ?? 0));
+  });
+}
+
 /** Lays out the memory, draws the initial parameters and stands before step 0. */
 export function createTrainer({ experiment, data, backend, keepAll = false, epochs = false }: TrainerOptions): Trainer {
   const graph = compileGraph(experiment, data);
@@ -196,6 +204,7 @@ class Run implements Trainer {
     const { machine } = this;
     for (const tensor of checkpointTensors(machine.plan)) machine.write(tensor, zeroValues(tensor));
     writeInitialParameters(machine, this.experiment);
+    startBuffers(machine);
     startHyper(machine, this.experiment);
     this.standAt(0, 0, null);
   }
@@ -234,6 +243,11 @@ class Run implements Trainer {
     this.schedule.begin(this.step, this.rate);
     const batch = this.step % this.batchesPerEpoch;
     machine.set(cursor, 0, batch * experiment.batch.size);
+    const { clock } = machine.plan;
+    if (clock !== null) {
+      machine.set(clock, 0, experiment.seed | 0);
+      machine.set(clock, 1, this.step | 0);
+    }
     return batch;
   }
 

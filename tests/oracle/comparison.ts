@@ -28,7 +28,7 @@ type Tensors = ReadonlyMap<string, StoredTensor>;
 /** What a float64 engine is held to. */
 const FLOAT64_TOLERANCE = 1e-7;
 const REQUIRED =
-  /^(output|loss|loss_curve|grad\/.*|clipped_grad\/.*|step\d+\/param\/.*|value\/.*|derivative\/.*|layer_weight_grad_norm|global_grad_norm)$/;
+  /^(output|loss|loss_curve|log_prob|h|c|grad_h|grad_c|grad\/.*|clipped_grad\/.*|step\d+\/(param|buffer)\/.*|value\/.*|derivative\/.*|eval_output_after_training|layer_weight_grad_norm|global_grad_norm)$/;
 
 /** Every difference beyond its tolerance, one line each; `float64`: the answer of a float64 engine. */
 export function differences(kase: ComparedCase, expected: Tensors, answer: Tensors, float64: boolean): string[] {
@@ -68,7 +68,7 @@ function errorOf(kind: string, name: string, given: Float64Array, wanted: Float6
   if (kind === 'abs') return norm(given);
   if (kind === 'nonfinite')
     return given.every((value, i) => Number.isFinite(wanted[i]) || !Number.isFinite(value)) ? 0 : 1;
-  if (kind === 'rel_l2') return relative(given, wanted);
+  if (kind !== 'rel_l2_change') return relative(given, wanted);
   const start = numbers(expected, `param/${name.split('/param/')[1]}`);
   const change = (values: Float64Array) => values.map((value, i) => value - (start[i] as number));
   return relative(change(given), change(wanted));

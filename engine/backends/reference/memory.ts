@@ -1,10 +1,11 @@
 /**
  * The reference's memory: one float64 array per tensor, row-major, no padding. Called by the op interpreters beside it.
  */
+import type { Cells } from '../formulas.ts';
 import type { Plan, Slot, Tensor } from '../plan.ts';
 
 /** The values of every tensor of a plan. */
-export class Memory {
+export class Memory implements Cells<number> {
   readonly bytes: number;
   readonly #values: readonly Float64Array[];
 
@@ -21,6 +22,14 @@ export class Memory {
   /** One row of a tensor; writing to it writes to the tensor. */
   row(tensor: Tensor, row: number): Float64Array {
     return this.of(tensor).subarray(row * tensor.columns, (row + 1) * tensor.columns);
+  }
+
+  cell(tensor: Tensor, index: number): number {
+    return this.of(tensor)[index] as number;
+  }
+
+  setCell(tensor: Tensor, index: number, value: number): void {
+    this.of(tensor)[index] = value;
   }
 
   get({ tensor, index }: Slot): number {

@@ -6,6 +6,12 @@ import { z } from 'zod';
 import type { Graph, GraphNode, LowerOptions, OptimizerName, Shape } from '../../../engine/index.ts';
 
 const inputs = z.array(z.number().int().min(-1)).min(1);
+const normalization = {
+  features: z.number().int(),
+  eps: z.number().default(1e-5),
+  affine: z.boolean().default(true),
+};
+const batchNorm = z.object({ name: z.string(), in: inputs, momentum: z.number().default(0.1), ...normalization });
 const nodeSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('linear'),
@@ -17,6 +23,10 @@ const nodeSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('activation'), fn: z.string(), name: z.string().optional(), in: inputs }),
   z.object({ type: z.literal('flatten'), in: inputs }),
+  batchNorm.extend({ type: z.literal('batch_norm1d') }),
+  batchNorm.extend({ type: z.literal('batch_norm2d') }),
+  z.object({ type: z.literal('layer_norm'), name: z.string(), in: inputs, ...normalization }),
+  z.object({ type: z.literal('dropout'), name: z.string(), in: inputs, p: z.number().min(0).lt(1) }),
   z.object({ type: z.literal('add'), in: z.tuple([inputs.element, inputs.element]) }),
 ]);
 
@@ -98,6 +108,17 @@ function nodeOf(node: z.infer<typeof nodeSchema>): GraphNode {
       const { type, fn, name } = node;
       return { type, in: node.in, fn, ...(name === undefined ? {} : { name }) };
     }
+    case 'batch_norm1d':
+    case 'batch_norm2d': {
+      const { name, features, eps: epsilon, momentum, affine } = node;
+      return { type: 'batchNorm', in: node.in, name, features, epsilon, momentum, affine };
+    }
+    case 'layer_norm': {
+      const { name, features, eps: epsilon, affine } = node;
+      return { type: 'layerNorm', in: node.in, name, features, epsilon, affine };
+    }
+    case 'dropout':
+      return { type: 'dropout', in: node.in, name: node.name, rate: node.p };
     case 'flatten':
     case 'add':
       return { type: node.type, in: node.in };

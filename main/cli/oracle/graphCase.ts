@@ -6,7 +6,7 @@ import { type Backend, type Machine, norm, type ParameterInfo, runFieldIndex } f
 import type { StoredTensor } from '../../safetensors.ts';
 import { type GraphCase, graphOf, hyperOf, lowerOptionsOf } from './caseDocument.ts';
 import { jacobians } from './jacobian.ts';
-import { type CaseTensors, given, goTo, listOf, load, scalar, stored } from './loadedCase.ts';
+import { type CaseTensors, given, goTo, listOf, load, scalar, setMasks, stored } from './loadedCase.ts';
 
 /** The tensors the case asks for, by name. */
 export type Answer = Map<string, StoredTensor>;
@@ -16,6 +16,8 @@ export function runGraphCase(kase: GraphCase, tensors: CaseTensors, backend: Bac
   const answer: Answer = new Map();
   lookAtStepZero(kase, tensors, backend, answer);
   train(kase, tensors, backend, answer);
+  // With statistics of the batch or random masks, the output is no function of one sample.
+  if (kase.model.nodes.some(({ type }) => /^(batch_norm|dropout)/.test(type))) return answer;
   for (const [name, tensor] of jacobians(kase, tensors, backend)) answer.set(name, tensor);
   return answer;
 }
@@ -36,6 +38,7 @@ function lookAtStepZero(kase: GraphCase, tensors: CaseTensors, backend: Backend,
   const machine = machineFor(kase, tensors, backend, true);
   const { plan } = machine;
   goTo(machine, 0, kase.lr_per_step[0] ?? 0);
+  setMasks(machine, tensors, 0);
   machine.run('gradients');
 
   const output = plan.nodes[plan.nodes.length - 1];
@@ -108,7 +111,10 @@ function train(kase: GraphCase, tensors: CaseTensors, backend: Backend, answer: 
   const losses: number[] = [];
   const norms: number[] = [];
   for (let step = 0; step < kase.steps; step++) {
-    for (const one of [machine, watched]) goTo(one, step, kase.lr_per_step[step] ?? 0);
+    for (const one of [machine, watched]) {
+      goTo(one, step, kase.lr_per_step[step] ?? 0);
+      setMasks(one, tensors, step);
+    }
     machine.run('step');
     watched.run('recordedStep');
     losses.push(lossNow());
@@ -116,13 +122,24 @@ function train(kase: GraphCase, tensors: CaseTensors, backend: Backend, answer: 
     if (kase.saved_after_steps.includes(step + 1)) saveState(machine, `step${step + 1}`, answer);
   }
   goTo(machine, kase.steps, 0);
-  machine.run('gradients');
-  answer.set('loss_curve', listOf([...losses, lossNow()]));
+  setMasks(machine, tensors, kase.steps);
+  answer.set('loss_curve', listOf([...losses, lossAndStatistics(machine)]));
   answer.set('grad_norm_curve', listOf(norms));
   goTo(machine, 0, 0);
   machine.run('evaluate');
   const output = plan.nodes[plan.nodes.length - 1];
   if (output !== undefined) answer.set('eval_output_after_training', stored(machine, output.value));
+}
+
+/** The loss of one more batch in training mode, which moves running statistics, but no parameter. */
+function lossAndStatistics(machine: Machine): number {
+  const { plan } = machine;
+  const before = plan.parameters.map(({ tensor }) => machine.read(tensor));
+  machine.run('step');
+  plan.parameters.forEach(({ tensor }, index) => {
+    machine.write(tensor, before[index] ?? []);
+  });
+  return machine.get(plan.loss.tensor, plan.loss.index);
 }
 
 /** PyTorch's norms are plain sums of squares in float64, which overflow from 1.3e154 on; the engine's do not. */

@@ -8,6 +8,7 @@ import {
   type LowerOptions,
   lower,
   type Machine,
+  type Op,
   type Plan,
   type Tensor,
 } from '../../../engine/index.ts';
@@ -32,7 +33,7 @@ export function load(
   hyper: Readonly<Record<string, number | boolean>>,
   change: (plan: Plan) => Plan = (plan) => plan,
 ): Machine {
-  const plan = change(lower(graph, options));
+  const plan = change(withGivenMasks(lower(graph, options)));
   const machine = backend.prepare(plan);
   machine.write(plan.data.inputs, given(tensors, 'input').data);
   machine.write(plan.data.targets, given(tensors, 'target').data);
@@ -44,6 +45,25 @@ export function load(
   for (const buffer of plan.buffers) machine.write(buffer, given(tensors, buffer.name).data);
   machine.write(plan.hyper, initialHyper(options.optimizer, hyper));
   return machine;
+}
+
+/** A case gives its masks: none is drawn. */
+function withGivenMasks(plan: Plan): Plan {
+  const given = (ops: readonly Op[]) => ops.filter(({ op }) => op !== 'drawMask');
+  const { step, recordedStep, gradients, evaluate } = plan.programs;
+  const programs = { step: given(step), recordedStep: given(recordedStep), gradients: given(gradients), evaluate };
+  return { ...plan, programs };
+}
+
+/** Writes the masks of step `step`; after the last step come those of the first again. */
+export function setMasks(machine: Machine, tensors: CaseTensors, step: number): void {
+  for (const tensor of machine.plan.tensors) {
+    if (!tensor.name.startsWith('mask/')) continue;
+    const { data } = given(tensors, tensor.name);
+    const size = tensor.rows * tensor.columns;
+    const from = (step * size) % data.length;
+    machine.write(tensor, data.slice(from, from + size));
+  }
 }
 
 /** Sets the learning rate and the batch of step `step`: rows (step mod batches) batch ... */

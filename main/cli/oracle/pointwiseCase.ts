@@ -62,6 +62,8 @@ function pointwisePlan(activation: string, points: number) {
     programs: { step, recordedStep: [], gradients: [], evaluate: [] },
     parameters: [],
     buffers: [],
+    bufferStarts: [],
+    clock: null,
     nodes: [],
     layout: { layers: [], floats: 1, epochFloats: 1, codes: 1 },
     data: { inputs: input, targets: input, order: int, cursor: int },

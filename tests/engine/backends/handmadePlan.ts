@@ -34,6 +34,8 @@ export class Tensors {
       programs: { step: ops, recordedStep: [], gradients: [], evaluate: [] },
       parameters: [],
       buffers: [],
+      bufferStarts: [],
+      clock: null,
       nodes: [],
       layout: { ...layout, floats: 1, codes: noCodes.columns },
       data: { inputs: hyper, targets: hyper, order: hyper, cursor: hyper },

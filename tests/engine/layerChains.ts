@@ -1,0 +1,54 @@
+/**
+ * Small networks put together from links of every layer type, for tests.
+ */
+import type { Graph, GraphNode } from '../../engine/index.ts';
+
+type Build = (nodes: GraphNode[], source: number, width: number) => number;
+
+const push = (nodes: GraphNode[], node: GraphNode): number => nodes.push(node) - 1;
+
+/** A dense layer without activation: what is normalised varies. */
+function linear(nodes: GraphNode[], source: number, width: number): number {
+  const name = `layers.${nodes.length}`;
+  const bias = nodes.length % 2 === 0;
+  return push(nodes, { type: 'linear', in: [source], name, inFeatures: width, outFeatures: width, bias });
+}
+
+/** What a link adds to a network of vectors; each gives back a vector of the same width. */
+export const links = {
+  dense(nodes, source, width) {
+    const name = `layers.${nodes.length}`;
+    const linear = { type: 'linear', in: [source], name, inFeatures: width, outFeatures: width, bias: true } as const;
+    return push(nodes, { type: 'activation', in: [push(nodes, linear)], fn: 'tanh' });
+  },
+  relu: (nodes, source) => push(nodes, { type: 'activation', in: [source], fn: 'relu' }),
+  batchNorm: (nodes, source, features) =>
+    push(nodes, {
+      ...{ type: 'batchNorm', in: [linear(nodes, source, features)], name: `norm.${nodes.length}`, features },
+      ...{ epsilon: 1e-3, momentum: 0.25, affine: nodes.length % 3 > 0 },
+    }),
+  layerNorm: (nodes, source, features) =>
+    push(nodes, {
+      ...{ type: 'layerNorm', in: [linear(nodes, source, features)], name: `norm.${nodes.length}`, features },
+      ...{ epsilon: 1e-3, affine: nodes.length % 3 > 0 },
+    }),
+  dropout: (nodes, source) =>
+    push(nodes, { type: 'dropout', in: [source], name: `dropout.${nodes.length}`, rate: 0.3 }),
+  residual(nodes, source, width) {
+    const branch = links.dense(nodes, source, width);
+    const scaled = push(nodes, { type: 'scale', in: [branch], factor: 0.5 });
+    return push(nodes, { type: 'add', in: [scaled, source] });
+  },
+} as const satisfies Record<string, Build>;
+
+/** Name of a link. */
+export type Link = keyof typeof links;
+
+/** The links one after another, a dense layer before them and a head behind. */
+export function chainGraph(chain: readonly Link[], width: number, classes: number): Graph {
+  const nodes: GraphNode[] = [];
+  let last = links.dense(nodes, -1, width);
+  for (const link of chain) last = links[link](nodes, last, width);
+  nodes.push({ type: 'linear', in: [last], name: 'head.0', inFeatures: width, outFeatures: classes, bias: true });
+  return { input: [width], nodes };
+}

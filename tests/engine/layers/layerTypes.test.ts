@@ -1,0 +1,160 @@
+/**
+ * Every layer type in random networks: the kernels agree with the reference, dual numbers prove the gradients, recording changes
+ * nothing, evaluation is what it should be.
+ */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  type Backend,
+  type Graph,
+  type LowerOptions,
+  lower,
+  type Machine,
+  proveGradients,
+  referenceBackend,
+  wasmBackend,
+} from '../../../engine/index.ts';
+import { startBuffers } from '../../../engine/training/trainer.ts';
+import { nodeKernels } from '../../../main/kernels.ts';
+import { classNumbers, normalValues, plainOptions, startValues } from '../denseNetwork.ts';
+import { chainGraph, type Link, links } from '../layerChains.ts';
+
+const wasm = wasmBackend(nodeKernels());
+const CLASSES = 3;
+
+const network = fc.record({
+  width: fc.integer({ min: 4, max: 21 }),
+  batch: fc.integer({ min: 4, max: 11 }),
+  chain: fc.array(fc.constantFrom(...(Object.keys(links) as Link[])), { minLength: 1, maxLength: 5 }),
+});
+
+function prepared(backend: Backend, graph: Graph, options: Partial<LowerOptions>, batch: number): Machine {
+  const machine = backend.prepare(lower(graph, { ...plainOptions, samples: 2 * batch, batch, ...options }));
+  const { plan } = machine;
+  machine.write(plan.data.inputs, normalValues(plan.data.inputs.rows * plan.data.inputs.columns, 3));
+  machine.write(plan.data.targets, classNumbers(2 * batch, CLASSES));
+  machine.write(
+    plan.data.order,
+    Array.from({ length: 2 * batch }, (_, row) => row),
+  );
+  startValues(graph, 'xavierNormal').forEach((values, index) => {
+    const parameter = plan.parameters[index];
+    if (parameter !== undefined) machine.write(parameter.tensor, values);
+  });
+  startBuffers(machine);
+  if (plan.clock !== null) machine.set(plan.clock, 0, 17);
+  machine.set(plan.hyper, plan.hyperNames.indexOf('learningRate'), 0.1);
+  return machine;
+}
+
+/** Runs three steps, the middle one with `program`. */
+function train(machine: Machine, program: 'step' | 'recordedStep'): void {
+  const { plan } = machine;
+  for (let step = 0; step < 3; step++) {
+    if (plan.clock !== null) machine.set(plan.clock, 1, step);
+    machine.set(plan.data.cursor, 0, step === 1 ? plan.input.rows : 0);
+    machine.run(step === 1 ? program : 'step');
+  }
+}
+
+function distance(machine: Machine, reference: Machine): number {
+  const kept = machine.plan.tensors.filter(({ role }) => !['record', 'codes', 'scratch', 'scalars'].includes(role));
+  return Math.max(
+    ...kept.map((tensor) => {
+      const [a, b] = [machine.read(tensor), reference.read(tensor)];
+      const size = Math.hypot(...b, 1e-3);
+      return Math.hypot(...b.map((value, index) => value - (a[index] as number))) / size;
+    }),
+  );
+}
+
+test('the kernels agree with the reference', () => {
+  fc.assert(
+    fc.property(network, fc.boolean(), ({ width, batch, chain }, keepAll) => {
+      const graph = chainGraph(chain, width, CLASSES);
+      const machines = [wasm, referenceBackend].map((backend) =>
+        prepared(backend, graph, { keepAll, inputGradient: keepAll }, batch),
+      );
+      const [machine, reference] = machines as [Machine, Machine];
+      for (const program of ['gradients', 'recordedStep', 'evaluate'] as const) {
+        for (const each of machines) each.run(program);
+        expect(distance(machine, reference), program).toBeLessThan(2e-3);
+      }
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test('dual numbers prove the gradients', () => {
+  fc.assert(
+    fc.property(network, ({ width, batch, chain }) => {
+      const graph = chainGraph(chain, width, CLASSES);
+      const proof = proveGradients({
+        graph,
+        loss: { kind: 'crossEntropy', reduction: 'mean' },
+        parameters: startValues(graph, 'xavierNormal'),
+        inputs: normalValues(batch * graph.input.reduce((product, size) => product * size, 1), 5),
+        targets: classNumbers(batch, CLASSES),
+        rows: batch,
+        gradients: null,
+        seed: 1,
+        most: 12,
+      });
+      // Where every sample stands on a kink there is nothing to compare.
+      if (proof.skipped.every(({ count }) => count < batch)) expect(proof.dual).toBeLessThan(1e-6);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+describe.each(Object.keys(links) as Link[])('%s', (link) => {
+  test('recorded or not, the parameters have the same bits; fused or not, the same numbers', () => {
+    const graph = chainGraph([link, 'dense', link], 7, CLASSES);
+    const run = (options: Partial<LowerOptions>, program: 'step' | 'recordedStep') => {
+      const machine = prepared(wasm, graph, options, 6);
+      train(machine, program);
+      const { parameters, buffers } = machine.plan;
+      return [...parameters.map(({ tensor }) => tensor), ...buffers].map((tensor) => [...machine.read(tensor)]);
+    };
+    const plain = run({}, 'step');
+    expect(run({}, 'recordedStep')).toEqual(plain);
+    expect(run({ keepAll: true }, 'step')).toEqual(plain);
+  });
+});
+
+test('looking at gradients moves no running statistics, a step does; evaluation uses them', () => {
+  const machine = prepared(referenceBackend, chainGraph(['batchNorm'], 4, CLASSES), { keepAll: true }, 6);
+  const { plan } = machine;
+  const [mean, variance] = plan.buffers;
+  if (mean === undefined || variance === undefined) throw new Error('no running statistics');
+  machine.run('gradients');
+  expect([...machine.read(mean), ...machine.read(variance)]).toEqual([0, 0, 0, 0, 1, 1, 1, 1]);
+  machine.run('step');
+  expect(machine.read(mean).some((value) => value !== 0)).toBe(true);
+  const norm = plan.nodes.findIndex(({ value }) => value.columns === 4);
+  expect(norm).toBeGreaterThanOrEqual(0);
+  const trained = machine.get(plan.loss.tensor, plan.loss.index);
+  machine.run('evaluate');
+  expect(machine.get(plan.loss.tensor, plan.loss.index)).not.toBe(trained);
+});
+
+test('a mask keeps the share it should, follows seed and step, and is left out in evaluation', () => {
+  const graph = chainGraph(['dropout'], 200, CLASSES);
+  const machine = prepared(wasm, graph, { keepAll: true }, 100);
+  const mask = machine.plan.tensors.find(({ name }) => name.startsWith('mask/'));
+  const { clock } = machine.plan;
+  if (mask === undefined || clock === null) throw new Error('no mask');
+  const maskAt = (seed: number, step: number) => {
+    machine.set(clock, 0, seed);
+    machine.set(clock, 1, step);
+    machine.run('gradients');
+    return [...machine.read(mask)];
+  };
+  const first = maskAt(1, 0);
+  expect(first.reduce((sum, bit) => sum + bit, 0) / first.length).toBeCloseTo(0.7, 1);
+  expect(maskAt(1, 0)).toEqual(first);
+  for (const other of [maskAt(1, 1), maskAt(2, 0)]) {
+    const same = other.filter((bit, index) => bit === first[index]).length / first.length;
+    expect(same).toBeCloseTo(0.58, 1);
+  }
+});
