@@ -41,11 +41,6 @@ export function absolute(x: v128): v128 {
   return v128.andnot(x, signs());
 }
 
-/** -|x|. @inline */
-function negative(x: v128): v128 {
-  return v128.or(x, signs());
-}
-
 /** a where the mask's bits are set, else b. @inline */
 export function select(mask: v128, a: v128, b: v128): v128 {
   return v128.bitselect(a, b, mask);
@@ -53,12 +48,11 @@ export function select(mask: v128, a: v128, b: v128): v128 {
 
 /**
  * Of exp: the lowest exponent, where 2^n is taken for 0; 1 / ln 2; 1.5 * 2^23, which added rounds to an integer in the low bits;
- * ln 2 in two parts; then (e^r - 1 - r) / r^2 for |r| <= ln 2 / 2, highest power first; and the highest exponent, where 2^n
- * is infinite.
+ * ln 2 in two parts; then (e^r - 1 - r) / r^2 for |r| <= ln 2 / 2, highest power first.
  */
 const EXP = memory.data<f32>([
   -88, 1.4426950216, 12582912, 0.693359375, -2.1219444e-4, 1.381454058e-3, 8.368745446e-3, 4.166838899e-2,
-  1.6666521132e-1, 4.999999404e-1, 89,
+  1.6666521132e-1, 4.999999404e-1,
 ]);
 const LOWEST = 0;
 const INVERSE_LN2 = 1;
@@ -66,7 +60,6 @@ const ROUNDER = 2;
 const LN2_HIGH = 3;
 const LN2_LOW = 4;
 const SERIES = 5;
-const HIGHEST = 10;
 
 /** x / ln 2, rounded, plus ROUNDER. @inline */
 function roundedMultiple(x: v128): v128 {
@@ -98,18 +91,14 @@ function powerOfTwo(rounded: v128): v128 {
   return i32x4.add(i32x4.shl(rounded, 23), one());
 }
 
-/** e^x for -88 <= x <= 89. @inline */
-function expWithin(x: v128): v128 {
-  const rounded = roundedMultiple(x);
-  const r = reduced(x, f32x4.sub(rounded, entry(EXP, ROUNDER)));
+/** e^x for x <= 0; exactly 0 below about -87.7. @inline */
+export function exp(x: v128): v128 {
+  const clamped = f32x4.pmax(x, entry(EXP, LOWEST));
+  const rounded = roundedMultiple(clamped);
+  const r = reduced(clamped, f32x4.sub(rounded, entry(EXP, ROUNDER)));
   const square = f32x4.mul(r, r);
   const p = f32x4.add(f32x4.mul(expSeries(r, square), square), f32x4.add(r, one()));
   return f32x4.mul(powerOfTwo(rounded), p);
-}
-
-/** e^x for x <= 0; exactly 0 below about -87.7. @inline */
-export function exp(x: v128): v128 {
-  return expWithin(f32x4.pmax(x, entry(EXP, LOWEST)));
 }
 
 /** e^x - 1 for x <= 0, with all digits near 0. @inline */
@@ -121,11 +110,39 @@ export function expm1(x: v128): v128 {
   return f32x4.add(f32x4.mul(scale, expm1Reduced(r)), f32x4.sub(scale, one()));
 }
 
-/** 1 / (1 + e^-x): e^-x may overflow, and keeps its digits on both sides. @inline */
+/**
+ * Of sigmoid and tanh, where the smallest part of the argument does not count and speed does: 1 / ln 2, -2 / ln 2, bounds of y, the
+ * rounder, then (2^f - 1) / f for |f| <= 1/2, lowest power first (minimax, relative error 3e-9).
+ */
+const POWER = memory.data<f32>([
+  -1.4426950216, -2.8853900433, -127, 128.5, 12582912, 0.69314724, 0.24022652, 0.0555031039, 0.0096176919,
+  0.00134067354, 0.000155949194,
+]);
+const MINUS_LOG2_E = 0;
+const MINUS_2_LOG2_E = 1;
+const LOWEST_POWER = 2;
+const HIGHEST_POWER = 3;
+const POWER_ROUNDER = 4;
+const POWER_SERIES = 5;
+
+/** 2^f - 1, |f| <= 1/2. @inline */
+function exp2m1(f: v128): v128 {
+  const square = f32x4.mul(f, f);
+  const low = fold(f, entry(POWER, POWER_SERIES + 1), POWER, POWER_SERIES);
+  const middle = fold(f, entry(POWER, POWER_SERIES + 3), POWER, POWER_SERIES + 2);
+  const high = fold(f, entry(POWER, POWER_SERIES + 5), POWER, POWER_SERIES + 4);
+  const upper = f32x4.add(f32x4.mul(square, high), middle);
+  return f32x4.mul(f, f32x4.add(f32x4.mul(square, upper), low));
+}
+
+/** 1 / (1 + e^-x), e^-x = 2^n (1 + q): it may overflow, and keeps its digits on both sides. @inline */
 export function sigmoid(x: v128): v128 {
-  const minus = f32x4.pmax(v128.xor(x, signs()), entry(EXP, LOWEST));
-  const e = expWithin(f32x4.pmin(minus, entry(EXP, HIGHEST)));
-  return f32x4.div(one(), f32x4.add(one(), e));
+  const scaled = f32x4.pmax(f32x4.mul(x, entry(POWER, MINUS_LOG2_E)), entry(POWER, LOWEST_POWER));
+  const y = f32x4.pmin(scaled, entry(POWER, HIGHEST_POWER));
+  const rounded = f32x4.add(y, entry(POWER, POWER_ROUNDER));
+  const q = exp2m1(f32x4.sub(y, f32x4.sub(rounded, entry(POWER, POWER_ROUNDER))));
+  const e = f32x4.mul(powerOfTwo(rounded), f32x4.add(q, one()));
+  return f32x4.div(one(), f32x4.add(e, one()));
 }
 
 /**
@@ -133,12 +150,10 @@ export function sigmoid(x: v128): v128 {
  * 1 - 2 e / (1 + e), since there the last bit counts for the derivative 1 - tanh^2. @inline
  */
 export function tanh(x: v128): v128 {
-  const half = negative(x);
-  const clamped = f32x4.pmax(f32x4.add(half, half), entry(EXP, LOWEST));
-  const rounded = roundedMultiple(clamped);
-  const r = reduced(clamped, f32x4.sub(rounded, entry(EXP, ROUNDER)));
+  const y = f32x4.pmax(f32x4.mul(absolute(x), entry(POWER, MINUS_2_LOG2_E)), entry(POWER, LOWEST_POWER));
+  const rounded = f32x4.add(y, entry(POWER, POWER_ROUNDER));
   const scale = powerOfTwo(rounded);
-  const rest = f32x4.mul(scale, expm1Reduced(r));
+  const rest = f32x4.mul(scale, exp2m1(f32x4.sub(y, f32x4.sub(rounded, entry(POWER, POWER_ROUNDER)))));
   const sum = f32x4.add(f32x4.add(one(), scale), rest);
   const e = f32x4.add(scale, rest);
   const isFar = f32x4.lt(scale, entry(COMMON, 1));
