@@ -243,13 +243,14 @@ export function weightGradientOp(record: usize): void {
   columnsOfTiles(epilogue, fanIn, units, input, 16, lda, delta, ldb, target, ldc, rows, rate, panel);
 }
 
-/** Op: [delta, stride, gradient, rows, units]. */
+/** Op: [delta, stride, gradient or bias, rows, units, rate or 0]: column sums, or a step of plain SGD along them. */
 export function biasGradientOp(record: usize): void {
   const delta = pointer(record, 0);
   const stride = pointer(record, 1);
-  const gradient = pointer(record, 2);
+  const target = pointer(record, 2);
   const rows = field(record, 3);
   const width = rowBytes(field(record, 4));
+  const rate = pointer(record, 5);
   for (let at: usize = 0; at < width; at += 16) {
     let from = delta + at;
     let sum = v128.load(from);
@@ -257,6 +258,8 @@ export function biasGradientOp(record: usize): void {
       from += stride;
       sum = f32x4.add(sum, v128.load(from));
     }
-    v128.store(gradient + at, sum);
+    const into = target + at;
+    if (rate !== 0) sum = f32x4.sub(v128.load(into), f32x4.mul(v128.load32_splat(rate), sum));
+    v128.store(into, sum);
   }
 }
