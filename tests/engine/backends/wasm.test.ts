@@ -117,6 +117,8 @@ test.each(Object.keys(activations))('networks with %s agree with the reference',
           for (const tensor of plan.tensors) {
             // Scratch and codes are compared elsewhere; shares of dead and saturated pairs hang on last bits.
             if (['scratch', 'codes', 'record'].includes(tensor.role)) continue;
+            // A plain step of SGD uses gradients up; it need not leave them.
+            if (program === 'step' && tensor.role === 'gradient') continue;
             const apart = distance(machine, reference, tensor);
             expect(apart, `${program}: ${tensor.name}`).toBeLessThan(2e-3);
           }
