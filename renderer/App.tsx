@@ -5,6 +5,7 @@ import { CSPProvider } from '@base-ui/react/csp-provider';
 import { Tooltip } from '@base-ui/react/tooltip';
 import { useEffect, useState } from 'react';
 import { ChartsCard } from './panels/ChartsCard.tsx';
+import { CommandPalette } from './panels/CommandPalette.tsx';
 import { ExperimentPanel } from './panels/ExperimentPanel.tsx';
 import { ExportDialog } from './panels/ExportDialog.tsx';
 import { Headline } from './panels/Headline.tsx';
@@ -52,6 +53,7 @@ export function App() {
           <Legend summary={summary} />
           <TimelineCard />
           <KeysHelp />
+          <CommandPalette />
           <ExportDialog />
         </main>
       </Tooltip.Provider>

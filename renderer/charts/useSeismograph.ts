@@ -3,7 +3,7 @@
  * with it is Seismograph.tsx's business.
  */
 import { type RefObject, useEffect, useRef, useState } from 'react';
-import { paletteTable } from '../picture/palettes.ts';
+import { paletteTable, shownPalette } from '../picture/palettes.ts';
 import { useApp, useView } from '../state/appContext.ts';
 import { browserClock } from '../state/clock.ts';
 import type { Frame, TimelineData } from '../state/frames.ts';
@@ -68,7 +68,8 @@ function draw(
     view.axis === 'epoch' && data !== null && hasMaxima(data, layers)
       ? (['maximum', 'mean', 'mean'] as const)
       : (['mean'] as const);
-  const palette = paletteTable(view.theme);
+  const { name, reversed } = shownPalette(view.theme, view.palette);
+  const palette = paletteTable(name, reversed);
   const drawn =
     data &&
     raster(data, {
@@ -116,6 +117,7 @@ export function useSeismograph(canvas: RefObject<HTMLCanvasElement | null>, size
       store.subscribe((now, before) => {
         if (
           now.theme !== before.theme ||
+          now.palette !== before.palette ||
           now.timelineField !== before.timelineField ||
           now.range !== before.range ||
           now.axis !== before.axis

@@ -2,12 +2,13 @@
  * The legend, always in view: what colour means, the decades it covers, how many values lie below, above, at zero, and the
  * marks that occur. Counting is picture/'s business (Stage hands the summary over).
  */
-import { UnfoldHorizontal } from 'lucide-react';
+import { Lock, LockOpen, UnfoldHorizontal } from 'lucide-react';
 import { count, powerOfTen } from '../i18n/numbers.ts';
 import { Rich } from '../i18n/Rich.tsx';
 import type { WordKey, Words } from '../i18n/words.ts';
 import { encodingNames } from '../picture/encodings/encodings.ts';
 import { decadeTicks, type LegendMark, marksPresent, type PictureSummary } from '../picture/legend.ts';
+import { type PaletteChoice, paletteChoices } from '../picture/palettes.ts';
 import { useApp, useView, useWords } from '../state/appContext.ts';
 import { Choice } from './Choice.tsx';
 import { IconButton } from './IconButton.tsx';
@@ -72,7 +73,8 @@ export function Legend({ summary }: { readonly summary: PictureSummary | null })
   const { store } = useApp();
   const encoding = useView((state) => state.encoding);
   const range = useView((state) => state.range);
-  const theme = useView((state) => state.theme);
+  const palette = useView((state) => state.palette);
+  const held = useView((state) => state.rangeHeld);
   return (
     <div className="legend" data-testid="legend">
       <div className="legend-line dim">
@@ -83,11 +85,25 @@ export function Legend({ summary }: { readonly summary: PictureSummary | null })
           value={encoding}
           onChoose={(value) => store.setState({ encoding: value })}
         />
+        <Choice
+          id="palette"
+          label={words.t('legend.palette')}
+          options={paletteChoices.map((value) => ({ value, label: words.say(['charts'], `palette.${value}`) }))}
+          value={palette}
+          onChoose={(value) => store.setState({ palette: value as PaletteChoice })}
+        />
         <span>{summary !== null && <Rich text={countsLine(summary, words)} />}</span>
       </div>
       <div className="legend-scale">
-        <LegendBar theme={theme} />
-        <IconButton command="fit" icon={UnfoldHorizontal} />
+        <LegendBar />
+        <div className="legend-buttons">
+          <IconButton command="fit" icon={UnfoldHorizontal} />
+          <IconButton
+            command="holdRange"
+            icon={held ? Lock : LockOpen}
+            label={words.t(held ? 'legend.held' : 'legend.following')}
+          />
+        </div>
       </div>
       <div className="decades" aria-hidden="true">
         {decadeTicks(range).map((tick) => (

@@ -47,6 +47,7 @@ export function StageView({ onPicture }: { onPicture(summary: PictureSummary): v
   const { store, live } = useApp();
   const words = useWords();
   const insets = useInsets();
+  const palette = useView((state) => state.palette);
   const names = useView((state) => state.run?.classes);
   const labels = useMemo(
     () => ({
@@ -64,6 +65,7 @@ export function StageView({ onPicture }: { onPicture(summary: PictureSummary): v
         live={live}
         insets={insets}
         words={labels}
+        palette={palette}
         label={words.t('panel.stage')}
         onSelect={(selection) => store.setState({ selection })}
         onHover={(hover) => store.setState({ hover })}

@@ -3,6 +3,8 @@
  * entry. What a command means stands in the session; what a key is, in keys.ts.
  */
 import type { WordKey } from '../i18n/words.ts';
+import { encodingNames } from '../picture/encodings/encodings.ts';
+import { paletteChoices } from '../picture/palettes.ts';
 import type { App } from './appContext.ts';
 import { openFile, saveExperiment } from './files.ts';
 import { nextThing } from './nextThing.ts';
@@ -62,6 +64,19 @@ function fit({ store, live }: App): void {
   if (run !== null && frame !== null) store.setState({ range: fittingRange(frame, run, encoding) });
 }
 
+/** The entry after this one; after the last the first. */
+function nextOf<T>(all: readonly T[], now: T): T {
+  return all[(all.indexOf(now) + 1) % all.length] ?? now;
+}
+
+/** Moves the focus by a layer; from none it begins at the output (back) or the first layer. Past either end nothing is in focus. */
+function moveFocus({ store }: App, by: 1 | -1): void {
+  const { run, focusLayer } = store.getState();
+  const layers = run?.layout.layers.length ?? 0;
+  const next = focusLayer === null ? (by > 0 ? 0 : layers - 1) : focusLayer + by;
+  store.setState({ focusLayer: next >= 0 && next < layers ? next : null, selection: null });
+}
+
 /** Camera presets by number: the stage says which there are. */
 export const CAMERA_KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
 
@@ -106,13 +121,39 @@ export const commands = {
     label: 'command.release',
     group: 'view',
     keys: ['Escape'],
-    run: ({ store }) => store.setState({ selection: null, hover: null, inspection: null }),
+    run: ({ store }) => store.setState({ selection: null, hover: null, inspection: null, focusLayer: null }),
   },
   charts: {
     label: 'command.charts',
     group: 'view',
     keys: ['c'],
     run: ({ store }) => store.setState((state) => ({ chartsOpen: !state.chartsOpen, cardsHidden: false })),
+  },
+  commands: {
+    label: 'command.commands',
+    group: 'view',
+    keys: ['k', 'Mod+k'],
+    run: ({ store }) => store.setState((state) => ({ commandsOpen: !state.commandsOpen })),
+  },
+  focusNext: { label: 'command.focusNext', group: 'view', keys: ['.'], run: (app) => moveFocus(app, 1) },
+  focusBack: { label: 'command.focusBack', group: 'view', keys: [','], run: (app) => moveFocus(app, -1) },
+  encoding: {
+    label: 'command.encoding',
+    group: 'view',
+    keys: ['m'],
+    run: ({ store }) => store.setState(({ encoding }) => ({ encoding: nextOf<string>(encodingNames, encoding) })),
+  },
+  palette: {
+    label: 'command.palette',
+    group: 'view',
+    keys: ['a'],
+    run: ({ store }) => store.setState(({ palette }) => ({ palette: nextOf(paletteChoices, palette) })),
+  },
+  holdRange: {
+    label: 'command.holdRange',
+    group: 'view',
+    keys: ['g'],
+    run: ({ store }) => store.setState(({ rangeHeld }) => ({ rangeHeld: !rangeHeld })),
   },
   fit: { label: 'command.fit', group: 'view', keys: ['f'], run: fit },
   theme: {

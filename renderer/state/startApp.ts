@@ -12,6 +12,7 @@ import { commandOf } from './commands.ts';
 import { diagnosing } from './diagnosing.ts';
 import { evaluationFeed } from './evaluationFeed.ts';
 import { takeFile } from './files.ts';
+import { followRange } from './followRange.ts';
 import type { LiveValues } from './frames.ts';
 import { listenToKeys } from './keys.ts';
 import { lookingBack } from './lookingBack.ts';
@@ -42,6 +43,7 @@ export function startApp(host: Host, live: LiveValues, clock: Clock, drawer: Dra
   keepPreferences(store, drawer);
   keepRecent(store, drawer);
   diagnosing(store, live, clock);
+  followRange(store, live, clock);
   host.tell({ language: store.getState().language });
   store.subscribe((now, before) => {
     if (now.language !== before.language) host.tell({ language: now.language });

@@ -122,6 +122,8 @@ export interface ViewState {
   commandsOpen: boolean;
   /** The colours of the scale. */
   palette: PaletteChoice;
+  /** The colour scale moves on request only; else it follows what is shown. */
+  rangeHeld: boolean;
   /** A key of stage/cameras; `moved` when the person turned it by hand. */
   camera: string;
   cardsHidden: boolean;
@@ -167,6 +169,7 @@ export const initialView: ViewState = {
   chart: 'progress',
   commandsOpen: false,
   palette: 'theme',
+  rangeHeld: true,
   camera: 'side',
   cardsHidden: false,
   dialog: null,
