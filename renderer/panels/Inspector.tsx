@@ -71,7 +71,7 @@ function Details({ run, target }: { readonly run: RunInfo; readonly target: Targ
   return (
     <>
       <dl data-testid="recorded">
-        {recordedNumbers(frame, run.layout, target).map(({ key, value, rough }) => (
+        {recordedNumbers(frame, run.layout, run.experiment.batch.size, target).map(({ key, value, rough }) => (
           <Line
             key={key}
             label={words.t(key)}
@@ -143,11 +143,7 @@ export function Inspector() {
           </button>
         )}
       </header>
-      {target === null ? (
-        <ChainRule run={run} />
-      ) : (
-        <Details run={run} target={target} />
-      )}
+      {target === null ? <ChainRule run={run} /> : <Details run={run} target={target} />}
       <ProofCard />
       {target === null && (
         <>

@@ -19,8 +19,16 @@ export function sameTarget(a: Target, b: Target): boolean {
   return a.kind === 'neuron' || (b.kind === 'edge' && a.input === b.input);
 }
 
-/** The numbers of a target in a frame; none where the frame has none (an input, no frame). */
-export function recordedNumbers(frame: Frame | null, layout: RecordLayout, target: Target): readonly RecordedNumber[] {
+/**
+ * The numbers of a target in a frame; none where the frame has none (an input, no frame). The record holds the mean |delta| of
+ * `batch` rows; what colours a neuron is their sum (picture/encodings), so that stands first.
+ */
+export function recordedNumbers(
+  frame: Frame | null,
+  layout: RecordLayout,
+  batch: number,
+  target: Target,
+): readonly RecordedNumber[] {
   const layer = layout.layers[target.layer];
   if (frame === null || layer === undefined) return [];
   if (target.kind === 'edge') {
@@ -30,6 +38,7 @@ export function recordedNumbers(frame: Frame | null, layout: RecordLayout, targe
   }
   const at = (index: number): number => frame.floats[index + target.unit] ?? Number.NaN;
   return [
+    { key: 'inspect.sumAbsDelta', value: batch * at(layer.meanAbsDelta), rough: false },
     { key: 'inspect.meanAbsDelta', value: at(layer.meanAbsDelta), rough: false },
     { key: 'inspect.meanActivation', value: at(layer.meanActivation), rough: false },
   ];

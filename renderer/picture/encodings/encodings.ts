@@ -24,8 +24,10 @@ export interface Encoding {
 const asRecorded = (): References => ({ edge: 1, neuron: 1, layer: 1 });
 
 /**
- * dL/dw sums delta * a over the batch, so a neuron shows the sum of |delta| over the batch, too: recorded is the mean. With a
- * loss averaged over the batch that sum is the mean |delta| of the samples' own losses.
+ * Why neurons show a sum: they share their scale with the edges, and dL/dw = sum over the batch of delta * a. On that scale a
+ * neuron stands for the sum over the batch of |delta| (delta = dL/dz of one row): an edge whose source keeps to |a| <= 1 never
+ * outshines the neuron it enters. Recorded is the mean, hence the factor. With a loss averaged over the batch, the sum is the
+ * mean |delta| of the rows' own losses.
  */
 const summed = (_: RecordLayout, __: Float32Array, batch: number): References => ({
   edge: 1,
@@ -48,7 +50,7 @@ function lastLayer(layout: RecordLayout, floats: Float32Array): References {
 }
 
 const registry = {
-  /** |dL/dw| on edges, |delta| on neurons, ||dL/dW|| under layers. */
+  /** |dL/dw| on edges, the batch's sum of |delta| on neurons, ||dL/dW|| under layers. */
   gradient: { edges: 'gradient', neurons: 'meanAbsDelta', layer: 'weightGradientNorm', references: summed },
   /** The same, relative to the last layer: convergence darkens nothing, vanishing does. */
   relativeGradient: { edges: 'gradient', neurons: 'meanAbsDelta', layer: 'weightGradientNorm', references: lastLayer },

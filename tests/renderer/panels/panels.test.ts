@@ -79,17 +79,21 @@ describe('recorded numbers', () => {
     if (layer === undefined) throw new Error('the layout has a layer');
     floats[layerFieldIndex(layer, 'edgeTop')] = top11(0.5);
     codes[layer.codes + 2 * layer.units + 1] = encodeEdge(0.01, top11(0.5));
-    const [edge] = recordedNumbers(frame, layout, { kind: 'edge', layer: 0, unit: 1, input: 2 });
+    const [edge] = recordedNumbers(frame, layout, 64, { kind: 'edge', layer: 0, unit: 1, input: 2 });
     expect(edge?.rough).toBe(true);
     expect(Math.abs((edge?.value ?? 0) / 0.01 - 1)).toBeLessThan(0.07);
-    const [zero] = recordedNumbers(frame, layout, { kind: 'edge', layer: 0, unit: 0, input: 0 });
+    const [zero] = recordedNumbers(frame, layout, 64, { kind: 'edge', layer: 0, unit: 0, input: 0 });
     expect(zero).toMatchObject({ value: 0, rough: false });
   });
-  test('a neuron gives its means; an input has none', () => {
+  test('a neuron gives the sum that colours it, and its means; an input has none', () => {
     if (layer === undefined) throw new Error('the layout has a layer');
     floats[layer.meanAbsDelta + 1] = 0.25;
-    expect(recordedNumbers(frame, layout, { kind: 'neuron', layer: 0, unit: 1 })[0]?.value).toBe(0.25);
-    expect(recordedNumbers(frame, layout, { kind: 'neuron', layer: -1, unit: 1 })).toEqual([]);
+    const numbers = recordedNumbers(frame, layout, 64, { kind: 'neuron', layer: 0, unit: 1 });
+    expect(numbers.slice(0, 2)).toMatchObject([
+      { key: 'inspect.sumAbsDelta', value: 16 },
+      { key: 'inspect.meanAbsDelta', value: 0.25 },
+    ]);
+    expect(recordedNumbers(frame, layout, 64, { kind: 'neuron', layer: -1, unit: 1 })).toEqual([]);
   });
   test('targets are the same or not', () => {
     expect(sameTarget({ kind: 'neuron', layer: 0, unit: 1 }, { kind: 'neuron', layer: 0, unit: 1 })).toBe(true);
