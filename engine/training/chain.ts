@@ -4,9 +4,9 @@
  * read from a trainer that has just computed a step's gradients with every node kept. Asked for by the session (chain).
  */
 import { activationOf } from '../activations.ts';
-import type { Op } from '../backends/plan.ts';
+import type { Op, Plan } from '../backends/plan.ts';
 import { INPUT } from '../layers/analysis.ts';
-import type { Graph } from '../layers/graph.ts';
+import type { ActivationNode, Graph } from '../layers/graph.ts';
 import { norm } from '../numeric/norm.ts';
 import { fitGrowth, type Growth } from './growth.ts';
 import { LayerTensors } from './layerTensors.ts';
@@ -18,15 +18,15 @@ export interface ChainLink {
   readonly layer: number;
   /** ||delta||, delta = dL/dz of this layer. */
   readonly delta: number;
-  /** Mean |f'(z)| over batch and units of this layer's own activation; 1 where there is none. */
+  /** Mean |f'| over batch and units of the activation behind this layer; 1 where there is none. */
   readonly meanDerivative: number;
   /** Null for the first layer, and where no way leads to the layer before. 0 / 0 is NaN. */
   readonly back: {
     /** ||W^T delta|| / ||delta||. */
     readonly weights: number;
-    /** What other readers of the same values (residual connections) add; 1 where there are none. */
+    /** What else stands between the two layers: residual connections, normalisation, dropout; 1 where there is nothing. */
     readonly joins: number;
-    /** ||W^T delta * f'|| / ||W^T delta||: what lies between the two layers, in a dense network the activation's derivative. */
+    /** ||W^T delta * f'|| / ||W^T delta||: the derivative of the activation between the two layers; 1 without. */
     readonly derivative: number;
     /** ||delta of the layer before|| / ||delta||: the product of the three. */
     readonly product: number;
@@ -59,7 +59,7 @@ export function* chainOf(trainer: Trainer): Generator<void, Chain> {
     links.push({
       layer: index,
       delta: deltas[index] as number,
-      meanDerivative: meanDerivative(layer),
+      meanDerivative: meanDerivative(trainer, layer),
       back:
         below === undefined
           ? null
@@ -89,33 +89,71 @@ function wayBack(
   const op = plan.programs.gradients.find(
     (each): each is InputGradient => each.op === 'inputGradient' && each.weight === weight,
   );
-  const whole = plan.nodes[source]?.gradient ?? null;
-  const recorded = new Set(plan.layout.layers.map(({ name }) => name));
-  if (op === undefined || whole === null || !leadsTo(graph, recorded, source, below.place.node)) return null;
+  const way = wayDown(graph, weightLayers(plan), source, below.place.node);
+  if (op === undefined || way === null) return null;
   const share = norm(machine.read(op.result));
-  const total = op.result === whole ? share : norm(machine.read(whole));
-  return {
-    weights: share / from,
-    joins: op.result === whole ? 1 : total / share,
-    derivative: to / total,
-    product: to / from,
+  const whole = (node: number) => {
+    const gradient = plan.nodes[node]?.gradient ?? null;
+    return gradient === null ? Number.NaN : gradient === op.result ? share : norm(machine.read(gradient));
   };
+  let derivative = 1;
+  let above = whole(source);
+  let joins = above === share ? 1 : above / share;
+  for (const [node, next] of way) {
+    const here = next === below.place.node ? to : whole(next);
+    if (graph.nodes[node]?.type === 'activation') derivative *= here / above;
+    else joins *= here / above;
+    above = here;
+  }
+  return { weights: share / from, joins, derivative, product: to / from };
 }
 
-/** Whether node `target` is reached from node `from` without passing another weight layer. */
-function leadsTo(graph: Graph, recorded: ReadonlySet<string>, from: number, target: number): boolean {
-  if (from === target) return true;
+function weightLayers({ layout }: Plan): ReadonlySet<string> {
+  return new Set(layout.layers.map(({ name }) => name));
+}
+
+/** The nodes passed from `from` down to `target`, each with the one it reads next; null where another weight layer is in the way. */
+function wayDown(
+  graph: Graph,
+  layers: ReadonlySet<string>,
+  from: number,
+  target: number,
+): readonly (readonly [node: number, next: number])[] | null {
+  if (from === target) return [];
   const node = graph.nodes[from];
-  if (from === INPUT || node === undefined || (node.name !== undefined && recorded.has(node.name))) return false;
-  return node.in.some((source) => leadsTo(graph, recorded, source, target));
+  if (from === INPUT || node === undefined || (node.name !== undefined && layers.has(node.name))) return null;
+  for (const source of node.in) {
+    const rest = wayDown(graph, layers, source, target);
+    if (rest !== null) return [[from, source], ...rest];
+  }
+  return null;
 }
 
-function meanDerivative(layer: LayerTensors): number {
-  const { activation } = layer.place.layer;
-  if (activation === 'identity') return 1;
-  const { derivative } = activationOf(activation);
-  const slope = layer.slope();
-  const values = layer.preActivations();
+/** The activation behind a layer, at once or after a normalisation; null where the next layer or none comes first. */
+function activationBehind({ graph, machine }: Trainer, node: number): ActivationNode | null {
+  const layers = weightLayers(machine.plan);
+  for (let at = node; ; ) {
+    const next = graph.nodes.findIndex(
+      (each) => each.in.includes(at) && !(each.name !== undefined && layers.has(each.name)),
+    );
+    const found = graph.nodes[next];
+    if (found === undefined) return null;
+    if (found.type === 'activation') return found;
+    at = next;
+  }
+}
+
+function meanDerivative(trainer: Trainer, { place: { node } }: LayerTensors): number {
+  const { machine } = trainer;
+  const behind = activationBehind(trainer, node);
+  const input = machine.plan.nodes[behind?.in[0] ?? INPUT]?.value;
+  if (behind === null || input === undefined) return 1;
+  const { derivative } = activationOf(behind.fn);
+  const learned = machine.plan.parameters.find(
+    ({ kind, name }) => kind === 'slope' && name === `${behind.name}.weight`,
+  );
+  const slope = learned === undefined ? 0 : machine.get(learned.tensor, 0);
+  const values = machine.read(input);
   let sum = 0;
   for (let index = 0; index < values.length; index++) sum += Math.abs(derivative(values[index] as number, slope));
   return sum / values.length;

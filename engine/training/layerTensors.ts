@@ -4,7 +4,6 @@
  */
 import type { Tensor } from '../backends/plan.ts';
 import { INPUT } from '../layers/analysis.ts';
-import type { ActivationNode } from '../layers/graph.ts';
 import type { LayerLayout } from './stepRecord.ts';
 import type { Trainer } from './trainer.ts';
 
@@ -77,16 +76,6 @@ export class LayerTensors {
   bias(): { readonly values: Values; readonly gradient: Values } | null {
     const bias = this.parameter('bias');
     return bias === undefined ? null : { values: this.read(bias.tensor), gradient: this.read(bias.gradient) };
-  }
-
-  /** The learned slope of the activation after it; 0 where none is learned. */
-  slope(): number {
-    const { graph, machine } = this.trainer;
-    const after = graph.nodes[this.place.activation ?? INPUT] as ActivationNode | undefined;
-    const learned = machine.plan.parameters.find(
-      ({ kind, name }) => kind === 'slope' && name === `${after?.name}.weight`,
-    );
-    return learned === undefined ? 0 : machine.get(learned.tensor, 0);
   }
 
   private parameter(suffix: string) {

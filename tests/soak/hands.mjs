@@ -103,7 +103,11 @@ export class Hands {
   #open(run, experiment) {
     this.#runs.set(run, { step: 0, steps: null, layers: 1, plane: false });
     this.#port.send({ type: 'open', run, experiment });
-    this.#port.send({ type: 'speed', run, stepsPerSecond: null });
+  }
+
+  /** These questions will have no answer. */
+  #forget(run) {
+    for (const key of this.#asked.keys()) if (key.startsWith(`${run}/`)) this.#asked.delete(key);
   }
 
   #hear(header) {
@@ -119,6 +123,7 @@ export class Hands {
       const { failures } = this.done;
       failures.set(header.code, (failures.get(header.code) ?? 0) + 1);
     }
+    if (header.type === 'failed' || header.type === 'closed') this.#forget(header.run);
     if (known === undefined) return;
     if (header.type === 'opened') {
       known.layers = header.layout.layers.length;

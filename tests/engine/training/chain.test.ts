@@ -5,12 +5,14 @@ import type { Backend } from '../../../engine/backends/backend.ts';
 import { referenceBackend } from '../../../engine/backends/reference.ts';
 import { wasmBackend } from '../../../engine/backends/wasm.ts';
 import { loadDataSet } from '../../../engine/data/dataSet.ts';
+import { lower } from '../../../engine/layers/lower.ts';
 import { type Chain, chainOf } from '../../../engine/training/chain.ts';
 import { fitGrowth } from '../../../engine/training/growth.ts';
 import { LayerTensors } from '../../../engine/training/layerTensors.ts';
 import { layerFieldIndex } from '../../../engine/training/stepRecord.ts';
 import { createTrainer, type Trainer } from '../../../engine/training/trainer.ts';
 import { nodeKernels } from '../../../main/kernels.ts';
+import { classNumbers, normalValues, plainOptions, residualGraph, startValues } from '../denseNetwork.ts';
 import { drained } from './drained.ts';
 import { smallExperiment } from './smallRun.ts';
 
@@ -31,6 +33,13 @@ function length(values: readonly number[]): number {
   return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
 }
 
+/** The learned slope behind layer `layer`; others ignore it. */
+function slopeOf(trainer: Trainer, layer: number): number {
+  const { machine } = trainer;
+  const learned = machine.plan.parameters.find(({ name }) => name === `prelu.${layer}.weight`);
+  return learned === undefined ? 0 : machine.get(learned.tensor, 0);
+}
+
 /** delta_l W_l, and that times f' of the layer before, by the book. */
 function byHand(trainer: Trainer, index: number) {
   const layer = new LayerTensors(trainer, index);
@@ -48,7 +57,7 @@ function byHand(trainer: Trainer, index: number) {
       through.push(sum);
     }
   }
-  const slopes = [...z].map((value) => derivative(value, below.slope()));
+  const slopes = [...z].map((value) => derivative(value, slopeOf(trainer, index - 1)));
   const full = through.map((value, place) => value * (slopes[place] as number));
   return {
     weights: length(through) / length([...delta]),
@@ -92,6 +101,44 @@ describe.each(backends)('the chain on %s', (_, backend, tolerance) => {
       if (layout === undefined) return expect.unreachable();
       expect(delta).toBeCloseTo(trainer.machine.get(plan.record, layerFieldIndex(layout, 'deltaNorm')), 5);
     }
+  });
+});
+
+describe('the chain with residual connections', () => {
+  const graph = residualGraph(5, 'tanh', 3);
+  const machine = referenceBackend.prepare(lower(graph, { ...plainOptions, keepAll: true }));
+  const { plan } = machine;
+  machine.write(plan.data.inputs, normalValues(8 * 5, 3));
+  machine.write(plan.data.targets, classNumbers(8, 3));
+  machine.write(plan.data.order, [0, 1, 2, 3, 4, 5, 6, 7]);
+  startValues(graph, 'xavierNormal').forEach((values, index) => {
+    const parameter = plan.parameters[index];
+    if (parameter !== undefined) machine.write(parameter.tensor, values);
+  });
+  machine.run('gradients');
+  const trainer = { graph, machine } as unknown as Trainer;
+  const { links, total } = drained(chainOf(trainer));
+  const back = (layer: number) => links.find((each) => each.layer === layer)?.back;
+
+  it('names what the connection adds, apart from weights and derivative', () => {
+    // Layers 1 and 3 begin a branch and read what the connection around it reads too; layers 2 and 4 end one.
+    for (const layer of [1, 3]) {
+      expect(back(layer)?.joins).not.toBeCloseTo(1, 3);
+      expect(back(layer)?.derivative).toBe(1);
+    }
+    for (const layer of [2, 4]) {
+      expect(back(layer)?.joins).toBe(1);
+      expect(back(layer)?.derivative).toBeCloseTo(byHand(trainer, layer).derivative, 12);
+    }
+    expect(back(5)).toMatchObject({ joins: 1, derivative: 1 });
+  });
+
+  it('still multiplies up to the whole', () => {
+    const product = [1, 2, 3, 4, 5].reduce((all, layer) => {
+      const { weights, joins, derivative } = back(layer) ?? { weights: Number.NaN, joins: 1, derivative: 1 };
+      return all * weights * joins * derivative;
+    }, 1);
+    expect(product / total).toBeCloseTo(1, 10);
   });
 });
 
