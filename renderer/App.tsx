@@ -8,6 +8,7 @@ import { ChartsCard } from './panels/ChartsCard.tsx';
 import { CommandPalette } from './panels/CommandPalette.tsx';
 import { ExperimentPanel } from './panels/ExperimentPanel.tsx';
 import { ExportDialog } from './panels/ExportDialog.tsx';
+import { Gallery } from './panels/Gallery.tsx';
 import { Headline } from './panels/Headline.tsx';
 import { Inspector } from './panels/Inspector.tsx';
 import { KeysHelp } from './panels/KeysHelp.tsx';
@@ -54,6 +55,7 @@ export function App() {
           <TimelineCard />
           <KeysHelp />
           <CommandPalette />
+          <Gallery />
           <ExportDialog />
         </main>
       </Tooltip.Provider>

@@ -1,5 +1,6 @@
 /**
- * The window's entry: finds its host, joins store, live values and session, opens the first experiment, and draws the app.
+ * The app of a window, fetched by open.ts: finds its host, joins store, live values and session, opens the first experiment,
+ * and draws the app.
  */
 import './jitless.ts';
 import 'katex/dist/katex.min.css';
@@ -11,6 +12,7 @@ import './controls.css';
 import './cards.css';
 import './exports.css';
 import './experiment.css';
+import './dialogs.css';
 import './timeline.css';
 import './legend.css';
 import './charts.css';

@@ -62,6 +62,11 @@ const table = {
     ...stack({ depth: 4, width: 32, activation: 'leaky_relu', weight: { name: 'heNormal' } }),
     optimizer: sgd(1.5),
   }),
+  /** After ten steps no input switches a unit of some layer on any more, and none comes back. */
+  'dead-relu': preset({
+    ...stack({ depth: 4, width: 32, activation: 'relu', weight: { name: 'heNormal' } }),
+    optimizer: sgd(1.5),
+  }),
   /** Without clipping it overflows at step 3. */
   'clipping-rescue': preset({
     ...stack({ depth: 10, width: 32, activation: 'relu', weight: { name: 'heNormal', gain: 1.6 } }),

@@ -1,11 +1,10 @@
 /**
  * The list of keys, from the command registry itself.
  */
-import { Dialog } from '@base-ui/react/dialog';
-import { X } from 'lucide-react';
 import { cameraNames } from '../picture/cameras.ts';
-import { useApp, useView, useWords } from '../state/appContext.ts';
+import { useWords } from '../state/appContext.ts';
 import { type AppCommand, CAMERA_KEYS, commands } from '../state/commands.ts';
+import { AppDialog } from './AppDialog.tsx';
 import { keyLabel } from './keyLabel.ts';
 
 const GROUPS = [
@@ -38,43 +37,30 @@ function Group({ title, children }: { readonly title: string; readonly children:
 
 /** A dialog; Escape and ? close it. */
 export function KeysHelp() {
-  const { store } = useApp();
   const words = useWords();
-  const open = useView((state) => state.dialog === 'keys');
   const all: readonly AppCommand[] = Object.values(commands);
   return (
-    <Dialog.Root open={open} onOpenChange={(shown) => store.setState({ dialog: shown ? 'keys' : null })}>
-      <Dialog.Portal>
-        <Dialog.Backdrop className="backdrop" />
-        <Dialog.Popup className="dialog" data-testid="keys-help">
-          <header className="card-header">
-            <Dialog.Title>{words.t('keys.title')}</Dialog.Title>
-            <Dialog.Close className="icon-button" aria-label={words.t('keys.close')}>
-              <X aria-hidden="true" size="1.25em" />
-            </Dialog.Close>
-          </header>
-          <div className="keys-columns">
-            {GROUPS.map(([group, title]) => (
-              <Group key={group} title={words.t(title)}>
-                {all
-                  .filter((command) => command.group === group && command.keys.length > 0)
-                  .map((command) => (
-                    <Line
-                      key={command.label}
-                      label={words.t(command.label)}
-                      keys={command.keys.map((key) => keyLabel(key, words))}
-                    />
-                  ))}
-              </Group>
-            ))}
-            <Group title={words.t('keys.cameras')}>
-              {cameraNames.slice(0, CAMERA_KEYS.length).map((name, index) => (
-                <Line key={name} label={words.say(['app'], `camera.${name}`)} keys={[CAMERA_KEYS[index] ?? '']} />
+    <AppDialog name="keys" title="keys.title">
+      <div className="keys-columns">
+        {GROUPS.map(([group, title]) => (
+          <Group key={group} title={words.t(title)}>
+            {all
+              .filter((command) => command.group === group && command.keys.length > 0)
+              .map((command) => (
+                <Line
+                  key={command.label}
+                  label={words.t(command.label)}
+                  keys={command.keys.map((key) => keyLabel(key, words))}
+                />
               ))}
-            </Group>
-          </div>
-        </Dialog.Popup>
-      </Dialog.Portal>
-    </Dialog.Root>
+          </Group>
+        ))}
+        <Group title={words.t('keys.cameras')}>
+          {cameraNames.slice(0, CAMERA_KEYS.length).map((name, index) => (
+            <Line key={name} label={words.say(['app'], `camera.${name}`)} keys={[CAMERA_KEYS[index] ?? '']} />
+          ))}
+        </Group>
+      </div>
+    </AppDialog>
   );
 }

@@ -17,6 +17,7 @@ import {
   withMovedLayer,
   withoutLayer,
 } from '../../state/layerEdits.ts';
+import { widthsLine } from '../experimentName.ts';
 import { ChoiceRow } from './ChoiceRow.tsx';
 import { LayerRow } from './LayerRow.tsx';
 import { Section } from './Section.tsx';
@@ -25,18 +26,6 @@ import { useDragOrder } from './useDragOrder.ts';
 
 /** Rows shown at most. */
 const MOST = 40;
-
-/** "64 · 32 · 16": widths in short, equal neighbours once. */
-export function widthsLine(widths: readonly number[]): string {
-  const runs: { width: number; times: number }[] = [];
-  for (const width of widths) {
-    const last = runs.at(-1);
-    if (last?.width === width) last.times += 1;
-    else runs.push({ width, times: 1 });
-  }
-  const parts = runs.map(({ width, times }) => (times === 1 ? `${width}` : `${times} × ${width}`));
-  return parts.length > 4 ? `${parts.slice(0, 3).join(' · ')} …` : parts.join(' · ');
-}
 
 /** Keeps the focus on the grip of a layer that a key has moved. */
 function useGripFocus() {

@@ -84,6 +84,7 @@ describe('the presets', () => {
     ['zero-init', 20, ['weightsZero'], 'tryXavier'],
     ['all-equal', 20, ['symmetric'], 'tryXavier'],
     ['learning-rate-too-high', 30, ['diverged'], 'tryLowerRate'],
+    ['dead-relu', 40, ['dead', 'vanishing'], 'tryLowerRate'],
     ['clipping-rescue', 0, ['exploding', 'clipped'], 'tryHe'],
     ['healthy', 0, ['steady'], undefined],
     ['healthy', 200, ['learned'], undefined],
