@@ -11,7 +11,7 @@ import type { OpenFile, Writer } from '../writer.ts';
 async function beginInWorker({ width, height, rate }: Film, canvas: OffscreenCanvas): Promise<OpenFile> {
   const context = canvas.getContext('2d');
   if (context === null) throw new Error('This window has no 2D canvas.');
-  const worker = new Worker(new URL('../encoders/h264Worker.ts', import.meta.url), { type: 'module', name: 'h264' });
+  const worker = new Worker(new URL('../encoders/h264Worker.ts', import.meta.url), { name: 'h264' });
   const ask = (message: ToH264Worker, transfer: Transferable[] = []): Promise<FromH264Worker> =>
     new Promise((resolve, reject) => {
       worker.onmessage = ({ data }: MessageEvent<FromH264Worker>) => resolve(data);
