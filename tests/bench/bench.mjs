@@ -8,10 +8,11 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { build } from '../../main/setup/build.mjs';
 import { configurations } from './configurations.mjs';
+import { drawing } from './sections/drawing.mjs';
 import { firstFrame } from './sections/firstFrame.mjs';
 import { training } from './sections/training.mjs';
 
-const sections = [training, firstFrame];
+const sections = [training, drawing, firstFrame];
 
 const { values } = parseArgs({
   options: {

@@ -24,10 +24,13 @@ export function rate(step, seconds) {
   }
 }
 
+/** Seconds that everyone may warm up: JavaScript contenders are compiled only while they run. */
+const WARM_UP = 2;
+
 /** Lets all contenders take turns for `rounds` rounds; returns the rates of each, round by round. */
 export function takeTurns(contenders, { rounds, seconds }) {
   const rates = Object.fromEntries(Object.keys(contenders).map((name) => [name, []]));
-  for (const step of Object.values(contenders)) rate(step, seconds);
+  for (const step of Object.values(contenders)) rate(step, WARM_UP);
   for (let round = 0; round < rounds; round++) {
     for (const [name, step] of Object.entries(contenders)) rates[name].push(rate(step, seconds));
   }
