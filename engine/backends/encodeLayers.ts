@@ -5,7 +5,7 @@
 import * as codes from '../kernels/opcodes.ts';
 import { maskThreshold } from '../numeric/mask.ts';
 import { rowBytes } from './arena.ts';
-import type { Op, Tensor } from './plan.ts';
+import type { Op, Tensor, Window } from './plan.ts';
 
 /** How tensors are addressed in a record. */
 export interface Addresses {
@@ -81,7 +81,40 @@ const masking: Records<'drawMask' | 'dropout' | 'scale'> = {
   },
 };
 
-const table = { ...normalization, ...masking } as const;
+/** A window's fields, as kernels/images.ts lists them. */
+function windowFields(window: Window): number[] {
+  const { channels, height, width, kernelHeight, kernelWidth, outHeight, outWidth } = window;
+  const { strideHeight, strideWidth, paddingHeight, paddingWidth } = window;
+  const steps = [strideHeight, strideWidth, paddingHeight, paddingWidth];
+  return [channels, height, width, kernelHeight, kernelWidth, ...steps, outHeight, outWidth];
+}
+
+function turned(grid: Tensor, image: Tensor, back: boolean, { at }: Addresses): number[] {
+  const area = image.columns / grid.columns;
+  return [codes.OP_TURN_GRID, ...at(grid), ...at(image), image.rows, grid.columns, area, Number(back)];
+}
+
+const images: Records<'patches' | 'patchesGradient' | 'gridToImage' | 'imageToGrid' | 'pool' | 'poolGradient'> = {
+  patches({ input, output, window }, { at }) {
+    return [codes.OP_PATCHES, ...at(input), ...at(output), input.rows, ...windowFields(window)];
+  },
+  patchesGradient({ upstream, result, window }, { at }) {
+    return [codes.OP_PATCHES_GRADIENT, ...at(result), ...at(upstream), result.rows, ...windowFields(window)];
+  },
+  gridToImage: ({ grid, image }, to) => turned(grid, image, false, to),
+  imageToGrid: ({ grid, image }, to) => turned(grid, image, true, to),
+  pool({ kind, input, output, window }, { at }) {
+    const operands = [...at(input), ...at(output), 0, input.rows];
+    return [codes.OP_POOL, Number(kind === 'max'), ...operands, ...windowFields(window)];
+  },
+  poolGradient({ kind, input, upstream, result, window }, { at }) {
+    const [base, stride] = at(result);
+    const operands = [...at(input), ...at(upstream), base, input.rows];
+    return [codes.OP_POOL_GRADIENT, Number(kind === 'max'), ...operands, ...windowFields(window), stride];
+  },
+};
+
+const table = { ...normalization, ...masking, ...images } as const;
 
 /** Ops whose records are made here. */
 export type LayerOp = OpOf<keyof typeof table>;

@@ -4,6 +4,7 @@
  */
 import type { Arithmetic } from '../numeric/arithmetic.ts';
 import { keeps, maskStart, maskThreshold } from '../numeric/mask.ts';
+import { gridToImage, patches, pool } from './imageFormulas.ts';
 import type { Op, Tensor } from './plan.ts';
 
 /** Memory whose numbers are of type T. */
@@ -110,7 +111,7 @@ const dropout: Formula<'dropout'> = ({ input, mask, rate, output }, cells, over)
   }
 };
 
-const table = { scale, batchNorm, layerNorm, drawMask, dropout } as const;
+const table = { patches, gridToImage, pool, scale, batchNorm, layerNorm, drawMask, dropout } as const;
 
 /** Ops that have a formula here. */
 export type FormulaName = keyof typeof table;

@@ -54,6 +54,21 @@ export type LossKind =
   | 'crossEntropy'
   | 'crossEntropySoft';
 
+/** A window that slides over images [channels, height, width]; zeros lie around them. */
+export interface Window {
+  readonly channels: number;
+  readonly height: number;
+  readonly width: number;
+  readonly kernelHeight: number;
+  readonly kernelWidth: number;
+  readonly strideHeight: number;
+  readonly strideWidth: number;
+  readonly paddingHeight: number;
+  readonly paddingWidth: number;
+  readonly outHeight: number;
+  readonly outWidth: number;
+}
+
 /** Regularisers: what is added to the loss for the size of the weights. */
 export type PenaltyKind = 'l1' | 'l2';
 
@@ -130,6 +145,16 @@ export type Op =
       scaleGradient: Tensor | null;
       shiftGradient: Tensor | null;
     }
+  /** output [rows * places, channels * kernel]: everything under the window, one row a place. */
+  | { op: 'patches'; input: Tensor; output: Tensor; window: Window }
+  /** Back: every number of the image gets the sum over the patches it stands in. */
+  | { op: 'patchesGradient'; upstream: Tensor; result: Tensor; window: Window }
+  /** image [B, channels * places] from grid [B * places, channels], and back. */
+  | { op: 'gridToImage'; grid: Tensor; image: Tensor }
+  | { op: 'imageToGrid'; image: Tensor; grid: Tensor }
+  /** The largest (the first of equal ones) or the mean value under the window. */
+  | { op: 'pool'; kind: 'max' | 'average'; input: Tensor; output: Tensor; window: Window }
+  | { op: 'poolGradient'; kind: 'max' | 'average'; input: Tensor; upstream: Tensor; result: Tensor; window: Window }
   /** mask = 1 or, with probability `rate`, 0 (numeric/mask.ts); `clock`: seed and step; `key`: which mask of the network. */
   | { op: 'drawMask'; mask: Tensor; rate: number; clock: Tensor; key: number }
   /** output = input * mask / (1 - rate). */

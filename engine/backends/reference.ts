@@ -9,6 +9,7 @@ import { computeByFormula, type FormulaName } from './formulas.ts';
 import type { Op, Plan, Tensor } from './plan.ts';
 import { backward } from './reference/backward.ts';
 import { forward } from './reference/forward.ts';
+import { images } from './reference/images.ts';
 import { lossOp } from './reference/loss.ts';
 import { Memory } from './reference/memory.ts';
 import { normalizing } from './reference/normalize.ts';
@@ -20,7 +21,15 @@ type Interpreters = {
   readonly [Name in Exclude<Op['op'], FormulaName>]: (op: Extract<Op, { op: Name }>, memory: Memory) => void;
 };
 
-const interpreters: Interpreters = { ...forward, ...lossOp, ...backward, ...normalizing, ...updating, ...recording };
+const interpreters: Interpreters = {
+  ...forward,
+  ...lossOp,
+  ...backward,
+  ...normalizing,
+  ...images,
+  ...updating,
+  ...recording,
+};
 
 /** Computes one op. */
 export function interpret(op: Op, memory: Memory): void {

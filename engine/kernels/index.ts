@@ -6,6 +6,7 @@ import { recordActivationOp, recordDeltaOp } from './activationRecords';
 import { clipNormOp, clipValueOp, gradientNormOp } from './clipping';
 import { drawMaskOp, dropoutOp, scaleOp } from './dropout';
 import { activationGradientOp, activationOp, addOp, gatherOp } from './elementwise';
+import { patchesGradientOp, patchesOp, poolGradientOp, poolOp, turnGridOp } from './images';
 import { lossOp } from './losses';
 import { biasGradientOp, inputGradientOp, linearOp, weightGradientOp } from './matrix';
 import {
@@ -38,8 +39,12 @@ import {
   OP_LINEAR,
   OP_LOSS,
   OP_MULTIPLY_SCALAR,
+  OP_PATCHES,
+  OP_PATCHES_GRADIENT,
   OP_PENALTY,
   OP_PENALTY_GRADIENT,
+  OP_POOL,
+  OP_POOL_GRADIENT,
   OP_RECORD_ACTIVATION,
   OP_RECORD_DELTA,
   OP_RECORD_GRADIENT,
@@ -48,6 +53,7 @@ import {
   OP_RECORD_SCALAR,
   OP_RECORDED_DESCENT,
   OP_SCALE,
+  OP_TURN_GRID,
   OP_UPDATE,
   OP_WEIGHT_GRADIENT,
 } from './opcodes';
@@ -145,6 +151,21 @@ function perform(opcode: i32, record: usize): void {
       break;
     case OP_SCALE:
       scaleOp(record);
+      break;
+    case OP_PATCHES:
+      patchesOp(record);
+      break;
+    case OP_PATCHES_GRADIENT:
+      patchesGradientOp(record);
+      break;
+    case OP_TURN_GRID:
+      turnGridOp(record);
+      break;
+    case OP_POOL:
+      poolOp(record);
+      break;
+    case OP_POOL_GRADIENT:
+      poolGradientOp(record);
       break;
     case OP_UPDATE:
       updateOp(record);

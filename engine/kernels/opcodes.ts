@@ -41,6 +41,11 @@ export const OP_LAYER_NORM_GRADIENT = 31;
 export const OP_DRAW_MASK = 32;
 export const OP_DROPOUT = 33;
 export const OP_SCALE = 34;
+export const OP_PATCHES = 35;
+export const OP_PATCHES_GRADIENT = 36;
+export const OP_TURN_GRID = 37;
+export const OP_POOL = 38;
+export const OP_POOL_GRADIENT = 39;
 
 export const ACTIVATION_IDENTITY = 0;
 export const ACTIVATION_SIGMOID = 1;

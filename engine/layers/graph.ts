@@ -63,6 +63,26 @@ export interface DropoutNode extends NodeBase {
   readonly rate: number;
 }
 
+/** Cross-correlation of images, zeros around them; W [outChannels, inChannels, kernel height, kernel width]. */
+export interface Conv2dNode extends NodeBase {
+  readonly type: 'conv2d';
+  readonly inChannels: number;
+  readonly outChannels: number;
+  readonly kernel: number | readonly [number, number];
+  readonly stride: number | readonly [number, number];
+  readonly padding: number | readonly [number, number];
+  readonly bias: boolean;
+}
+
+/** The largest or the mean value under a window. */
+export interface Pool2dNode extends NodeBase {
+  readonly type: 'pool2d';
+  readonly kind: 'max' | 'average';
+  readonly kernel: number | readonly [number, number];
+  readonly stride: number | readonly [number, number];
+  readonly padding: number | readonly [number, number];
+}
+
 /** y = factor x. */
 export interface ScaleNode extends NodeBase {
   readonly type: 'scale';
@@ -78,7 +98,9 @@ export type GraphNode =
   | BatchNormNode
   | LayerNormNode
   | DropoutNode
-  | ScaleNode;
+  | ScaleNode
+  | Conv2dNode
+  | Pool2dNode;
 
 /** A network: the last node is the output. */
 export interface Graph {

@@ -4,12 +4,14 @@
 import { activation } from './activation.ts';
 import { add } from './add.ts';
 import { batchNorm } from './batchNorm.ts';
+import { conv2d } from './conv2d.ts';
 import { dropout } from './dropout.ts';
 import { flatten } from './flatten.ts';
 import type { GraphNode } from './graph.ts';
 import { layerNorm } from './layerNorm.ts';
 import { linear } from './linear.ts';
 import type { LayerType } from './lowering.ts';
+import { pool2d } from './pool2d.ts';
 import { scale } from './scale.ts';
 
 /** Every layer type, by the type of its node. */
@@ -22,6 +24,8 @@ export const layerTypes: { readonly [Type in GraphNode['type']]: LayerType<Extra
   layerNorm,
   dropout,
   scale,
+  conv2d,
+  pool2d,
 };
 
 /** The layer type of a node. */

@@ -103,7 +103,8 @@ class NodeLowering {
       if (!analysis.needsGradient(index) || gradients.isDone(index)) continue;
       const upstream = gradients.total(index, program);
       if (upstream === null) continue;
-      if (record) program.push(...this.#recording.delta(index, upstream));
+      const recordsItself = layerTypeOf(node).recordsDelta === true;
+      if (record && !recordsItself) program.push(...this.#recording.delta(index, upstream));
       layerTypeOf(node).backward(node, this.#backwardLowering(index, program, upstream, gradients, record));
     }
     gradients.total(INPUT, program);
@@ -135,6 +136,7 @@ class NodeLowering {
         return this.#clock;
       },
       input: (k) => this.#valueAt(node.in[k] as number),
+      inputShape: (k) => analysis.shapeOf(node.in[k] as number),
       output: this.#valueAt(index),
       parameter: (suffix) => this.#find(node, suffix),
       fusedActivation: fused === null ? 'identity' : (nodes[fused] as ActivationNode).fn,
@@ -162,6 +164,7 @@ class NodeLowering {
         const { fn } = analysis.nodes[source(k)] as ActivationNode;
         return { activation: fn, output: this.#valueAt(source(k)) };
       },
+      recordDelta: (delta) => record && program.push(...this.#recording.delta(index, delta)),
       scratch: (rows, columns) => tensors.tensor(`scratch/${rows}x${columns}`, 'scratch', rows, columns),
       weightGradient: (suffix, input, delta) => {
         program.push(...this.#weightGradient(index, suffix, input, delta, record));
@@ -202,12 +205,25 @@ class NodeLowering {
   /** Records what became of the activation after every weight layer. */
   #activationRecords(): Op[] {
     const { nodes } = this.#context.analysis;
-    return this.#recording.layers.flatMap(({ node, activation }) => {
+    const program: Op[] = [];
+    for (const { node, activation } of this.#recording.layers) {
       const after = nodes[activation ?? INPUT] as ActivationNode | undefined;
       const learned = after !== undefined && activationOf(after.fn).learnedSlope !== null;
       const slope = learned ? this.#find(after, 'weight').value : null;
-      const before = this.#valueAt(after?.in[0] ?? node);
-      return this.#recording.activation(node, this.#valueAt(activation ?? node), before, slope);
-    });
+      const output = this.#byUnit(node, activation ?? node, program);
+      const input = this.#byUnit(node, after?.in[0] ?? node, program);
+      program.push(...this.#recording.activation(node, output, input, slope));
+    }
+    return program;
+  }
+
+  /** The value of node `of` with one column per unit of weight layer `layer`: images are turned into grids. */
+  #byUnit(layer: number, of: number, program: Op[]): Tensor {
+    const value = this.#valueAt(of);
+    const units = this.#recording.unitsOf(layer);
+    if (value.columns === units) return value;
+    const grid = this.#context.tensors.tensor(`grid/${of}`, 'scratch', (value.rows * value.columns) / units, units);
+    program.push({ op: 'imageToGrid', image: value, grid });
+    return grid;
   }
 }

@@ -48,6 +48,8 @@ export interface ForwardLowering {
   clock(): Tensor;
   /** Value of the node's k-th input. */
   input(k: number): Tensor;
+  /** Shape of one sample of the k-th input. */
+  inputShape(k: number): Shape;
   /** Where the node's value belongs. */
   readonly output: Tensor;
   parameter(suffix: string): ParameterTensors;
@@ -67,6 +69,8 @@ export interface BackwardLowering extends ForwardLowering {
   passGradient(k: number, share: Tensor): void;
   /** The activation below whose derivative an inputGradient op takes along, null where it is an op of its own. */
   fusedBelow(k: number): { readonly activation: string; readonly output: Tensor } | null;
+  /** Records dL/dz of a layer that says `recordsDelta`: rows are samples or places, columns its units. */
+  recordDelta(delta: Tensor): void;
   /** Lays out memory that only this op needs. */
   scratch(rows: number, columns: number): Tensor;
   /** Emits what computes the gradient input^T delta of a weight, and what records it or uses it at once. */
@@ -84,6 +88,8 @@ export interface LayerType<Node extends GraphNode> {
   buffers?(node: Node): readonly BufferSpec[];
   /** Size of the weight layer that the step record shows, null where the node is none. */
   recorded(node: Node): { readonly fanIn: number; readonly units: number } | null;
+  /** True where the layer calls recordDelta itself: its output is no matrix of [samples, units]. */
+  readonly recordsDelta?: true;
   /** True where the output is the input's memory. */
   readonly sameMemory?: true;
   forward(node: Node, lowering: ForwardLowering): void;

@@ -89,6 +89,11 @@ export class Recorder {
     return this.#at(layerFieldIndex(layer, name));
   }
 
+  /** Units of a recorded layer. */
+  unitsOf(node: number): number {
+    return this.#layerOf(node)?.units ?? 0;
+  }
+
   /** After the layer's delta is known. */
   delta(node: number, delta: Tensor): Op[] {
     const layer = this.#layerOf(node);

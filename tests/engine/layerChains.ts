@@ -2,6 +2,7 @@
  * Small networks put together from links of every layer type, for tests.
  */
 import type { Graph, GraphNode } from '../../engine/index.ts';
+import { analyse } from '../../engine/layers/analysis.ts';
 
 type Build = (nodes: GraphNode[], source: number, width: number) => number;
 
@@ -51,4 +52,53 @@ export function chainGraph(chain: readonly Link[], width: number, classes: numbe
   for (const link of chain) last = links[link](nodes, last, width);
   nodes.push({ type: 'linear', in: [last], name: 'head.0', inFeatures: width, outFeatures: classes, bias: true });
   return { input: [width], nodes };
+}
+
+/** What a link adds to a network of images [channels, height, width]. */
+export const imageLinks = {
+  conv: (nodes, source, channels) => push(nodes, convolution(nodes, source, channels, 3, 1, 1)),
+  convStride: (nodes, source, channels) => push(nodes, convolution(nodes, source, channels, [3, 2], [2, 1], [1, 1])),
+  maxPool: (nodes, source) =>
+    push(nodes, { type: 'pool2d', kind: 'max', in: [source], kernel: 2, stride: 1, padding: 0 }),
+  averagePool: (nodes, source) =>
+    push(nodes, { type: 'pool2d', kind: 'average', in: [source], kernel: 3, stride: 2, padding: 1 }),
+  batchNorm: (nodes, source, features) =>
+    push(nodes, {
+      ...{
+        type: 'batchNorm',
+        in: [push(nodes, convolution(nodes, source, features, 3, 1, 1))],
+        name: `norm.${nodes.length}`,
+        features,
+      },
+      ...{ epsilon: 1e-3, momentum: 0.25, affine: true },
+    }),
+  tanh: (nodes, source) => push(nodes, { type: 'activation', in: [source], fn: 'tanh' }),
+  relu: (nodes, source) => push(nodes, { type: 'activation', in: [source], fn: 'relu' }),
+} as const satisfies Record<string, Build>;
+
+function convolution(
+  nodes: GraphNode[],
+  source: number,
+  channels: number,
+  kernel: number | readonly [number, number],
+  stride: number | readonly [number, number],
+  padding: number | readonly [number, number],
+): GraphNode {
+  const sizes = { inChannels: channels, outChannels: channels, kernel, stride, padding };
+  return { type: 'conv2d', in: [source], name: `conv.${nodes.length}`, ...sizes, bias: nodes.length % 2 === 0 };
+}
+
+/** Name of a link between images. */
+export type ImageLink = keyof typeof imageLinks;
+
+/** The links one after another over images of 7 x 6, then a dense head over what is left. */
+export function imageGraph(chain: readonly ImageLink[], channels: number, classes: number): Graph {
+  const nodes: GraphNode[] = [];
+  let last = imageLinks.conv(nodes, -1, channels);
+  for (const link of chain) last = imageLinks[link](nodes, last, channels);
+  last = push(nodes, { type: 'flatten', in: [last] });
+  const graph = { input: [channels, 7, 6], nodes };
+  const inFeatures = analyse(graph, { keepAll: false, inputGradient: false }).shapeOf(last)[0] ?? 0;
+  nodes.push({ type: 'linear', in: [last], name: 'head.0', inFeatures, outFeatures: classes, bias: true });
+  return graph;
 }

@@ -12,6 +12,8 @@ const normalization = {
   affine: z.boolean().default(true),
 };
 const batchNorm = z.object({ name: z.string(), in: inputs, momentum: z.number().default(0.1), ...normalization });
+const extent = z.union([z.number().int(), z.tuple([z.number().int(), z.number().int()])]);
+const pooling = z.object({ in: inputs, kernel: extent, stride: extent.optional(), padding: extent.default(0) });
 const nodeSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('linear'),
@@ -27,6 +29,20 @@ const nodeSchema = z.discriminatedUnion('type', [
   batchNorm.extend({ type: z.literal('batch_norm2d') }),
   z.object({ type: z.literal('layer_norm'), name: z.string(), in: inputs, ...normalization }),
   z.object({ type: z.literal('dropout'), name: z.string(), in: inputs, p: z.number().min(0).lt(1) }),
+  z.object({
+    type: z.literal('conv2d'),
+    name: z.string(),
+    in: inputs,
+    in_channels: z.number().int(),
+    out_channels: z.number().int(),
+    kernel: extent,
+    stride: extent.default(1),
+    padding: extent.default(0),
+    padding_mode: z.literal('zeros').default('zeros'),
+    bias: z.boolean().default(true),
+  }),
+  pooling.extend({ type: z.literal('max_pool2d') }),
+  pooling.extend({ type: z.literal('avg_pool2d') }),
   z.object({ type: z.literal('add'), in: z.tuple([inputs.element, inputs.element]) }),
 ]);
 
@@ -116,6 +132,16 @@ function nodeOf(node: z.infer<typeof nodeSchema>): GraphNode {
     case 'layer_norm': {
       const { name, features, eps: epsilon, affine } = node;
       return { type: 'layerNorm', in: node.in, name, features, epsilon, affine };
+    }
+    case 'conv2d': {
+      const { type, name, in_channels: inChannels, out_channels: outChannels, kernel, stride, padding, bias } = node;
+      return { type, in: node.in, name, inChannels, outChannels, kernel, stride, padding, bias };
+    }
+    case 'max_pool2d':
+    case 'avg_pool2d': {
+      const { kernel, stride = kernel, padding } = node;
+      const kind = node.type === 'max_pool2d' ? 'max' : 'average';
+      return { type: 'pool2d', in: node.in, kind, kernel, stride, padding };
     }
     case 'dropout':
       return { type: 'dropout', in: node.in, name: node.name, rate: node.p };

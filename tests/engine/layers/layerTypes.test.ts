@@ -17,16 +17,23 @@ import {
 import { startBuffers } from '../../../engine/training/trainer.ts';
 import { nodeKernels } from '../../../main/kernels.ts';
 import { classNumbers, normalValues, plainOptions, startValues } from '../denseNetwork.ts';
-import { chainGraph, type Link, links } from '../layerChains.ts';
+import { chainGraph, type ImageLink, imageGraph, imageLinks, type Link, links } from '../layerChains.ts';
 
 const wasm = wasmBackend(nodeKernels());
 const CLASSES = 3;
 
-const network = fc.record({
-  width: fc.integer({ min: 4, max: 21 }),
-  batch: fc.integer({ min: 4, max: 11 }),
-  chain: fc.array(fc.constantFrom(...(Object.keys(links) as Link[])), { minLength: 1, maxLength: 5 }),
-});
+const batch = fc.integer({ min: 4, max: 11 });
+const chainOf = <Name extends string>(names: Readonly<Record<Name, unknown>>, maxLength: number) =>
+  fc.array(fc.constantFrom(...(Object.keys(names) as Name[])), { minLength: 1, maxLength });
+const vectors = fc
+  .record({ width: fc.integer({ min: 4, max: 21 }), batch, chain: chainOf(links, 5) })
+  .map(({ width, batch: rows, chain }) => ({ name: chain.join(), rows, graph: chainGraph(chain, width, CLASSES) }));
+const pictures = fc
+  .record({ channels: fc.integer({ min: 1, max: 5 }), batch, chain: chainOf(imageLinks, 3) })
+  .map(({ channels, batch: rows, chain }) => ({
+    ...{ name: chain.join(), rows, graph: imageGraph(chain, channels, CLASSES) },
+  }));
+const network = fc.oneof(vectors, pictures);
 
 function prepared(backend: Backend, graph: Graph, options: Partial<LowerOptions>, batch: number): Machine {
   const machine = backend.prepare(lower(graph, { ...plainOptions, samples: 2 * batch, batch, ...options }));
@@ -70,15 +77,14 @@ function distance(machine: Machine, reference: Machine): number {
 
 test('the kernels agree with the reference', () => {
   fc.assert(
-    fc.property(network, fc.boolean(), ({ width, batch, chain }, keepAll) => {
-      const graph = chainGraph(chain, width, CLASSES);
+    fc.property(network, fc.boolean(), ({ rows, graph, name }, keepAll) => {
       const machines = [wasm, referenceBackend].map((backend) =>
-        prepared(backend, graph, { keepAll, inputGradient: keepAll }, batch),
+        prepared(backend, graph, { keepAll, inputGradient: keepAll }, rows),
       );
       const [machine, reference] = machines as [Machine, Machine];
       for (const program of ['gradients', 'recordedStep', 'evaluate'] as const) {
         for (const each of machines) each.run(program);
-        expect(distance(machine, reference), program).toBeLessThan(2e-3);
+        expect(distance(machine, reference), `${name} ${program}`).toBeLessThan(2e-3);
       }
     }),
     { numRuns: 150 },
@@ -87,29 +93,34 @@ test('the kernels agree with the reference', () => {
 
 test('dual numbers prove the gradients', () => {
   fc.assert(
-    fc.property(network, ({ width, batch, chain }) => {
-      const graph = chainGraph(chain, width, CLASSES);
+    fc.property(network, ({ rows, graph }) => {
       const proof = proveGradients({
         graph,
         loss: { kind: 'crossEntropy', reduction: 'mean' },
         parameters: startValues(graph, 'xavierNormal'),
-        inputs: normalValues(batch * graph.input.reduce((product, size) => product * size, 1), 5),
-        targets: classNumbers(batch, CLASSES),
-        rows: batch,
+        inputs: normalValues(rows * graph.input.reduce((product, size) => product * size, 1), 5),
+        targets: classNumbers(rows, CLASSES),
+        rows,
         gradients: null,
         seed: 1,
         most: 12,
       });
       // Where every sample stands on a kink there is nothing to compare.
-      if (proof.skipped.every(({ count }) => count < batch)) expect(proof.dual).toBeLessThan(1e-6);
+      if (proof.skipped.every(({ count }) => count < rows)) expect(proof.dual).toBeLessThan(1e-6);
     }),
     { numRuns: 60 },
   );
 });
 
-describe.each(Object.keys(links) as Link[])('%s', (link) => {
+const graphs = [
+  ...(Object.keys(links) as Link[]).map((link) => [link, chainGraph([link, 'dense', link], 7, CLASSES)] as const),
+  ...(Object.keys(imageLinks) as ImageLink[]).map((link) => {
+    return [`images: ${link}`, imageGraph([link, 'tanh', link], 3, CLASSES)] as const;
+  }),
+];
+
+describe.each(graphs)('%s', (_, graph) => {
   test('recorded or not, the parameters have the same bits; fused or not, the same numbers', () => {
-    const graph = chainGraph([link, 'dense', link], 7, CLASSES);
     const run = (options: Partial<LowerOptions>, program: 'step' | 'recordedStep') => {
       const machine = prepared(wasm, graph, options, 6);
       train(machine, program);
