@@ -14,6 +14,7 @@ import { Inspector } from './panels/Inspector.tsx';
 import { KeysHelp } from './panels/KeysHelp.tsx';
 import { Legend } from './panels/Legend.tsx';
 import { Notice } from './panels/Notice.tsx';
+import { SlowCaption } from './panels/SlowCaption.tsx';
 import { StageView } from './panels/StageView.tsx';
 import { TimelineCard } from './panels/TimelineCard.tsx';
 import type { PictureSummary } from './picture/legend.ts';
@@ -47,6 +48,7 @@ export function App() {
           <StageView onPicture={setSummary} />
           <div className="top">
             <Headline />
+            <SlowCaption />
             <Notice />
           </div>
           <ExperimentPanel />

@@ -27,18 +27,25 @@ function Counter() {
 }
 
 function Speed() {
-  const { session } = useApp();
+  const { session, slowMotion } = useApp();
   const words = useWords();
   const speed = useView((state) => state.speed);
-  const text =
+  const slow = useView((state) => state.slowMotion);
+  const pace =
     speed === null ? words.t('speed.flatOut') : words.t('speed.steps', { speed: setting(speed, words.language) });
+  const text = slow ? words.t('speed.slowMotion') : pace;
+  // The slowest end, before all paces, is slow motion.
+  const choose = (place: number): void => {
+    slowMotion.choose(place === 0);
+    if (place > 0) session.setSpeed(SPEEDS[place - 1] ?? null);
+  };
   return (
     <Slider.Root
       className="speed"
       min={0}
-      max={SPEEDS.length - 1}
-      value={speedIndex(speed)}
-      onValueChange={(index) => session.setSpeed(SPEEDS[index] ?? null)}
+      max={SPEEDS.length}
+      value={slow ? 0 : speedIndex(speed) + 1}
+      onValueChange={choose}
       thumbAlignment="edge"
     >
       <Slider.Control className="slider-control">

@@ -68,6 +68,18 @@ export function planeLabels(
   });
 }
 
+/** The same labels with a factor in place of the number at some weight layers. */
+export function withFactors(
+  labels: readonly PlaneLabel[],
+  factors: ReadonlyMap<number, number>,
+  decimal: '.' | ',',
+): readonly PlaneLabel[] {
+  return labels.map((label) => {
+    const factor = factors.get(label.plane - 1);
+    return factor === undefined ? label : { ...label, value: [plain('\u00d7 '), ...valueRuns(factor, decimal)] };
+  });
+}
+
 /** 8 x 8 for images (also flat ones that are drawn as such), else the number of features. */
 function sizeText(shape: readonly number[], plane: Picture['network']['planes'][number]): string {
   const { rows, columns } = plane.grid;

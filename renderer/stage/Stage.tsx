@@ -174,6 +174,7 @@ function connect(
       }),
     ),
     live.sample.subscribe(after(() => director.sampleChanged())),
+    live.moment.subscribe(after(() => director.momentChanged())),
   ];
   const fonts = document.fonts;
   const arrived = after(() => director.fontsChanged());

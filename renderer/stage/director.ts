@@ -3,8 +3,9 @@
  * (Stage.tsx owns it) and no meaning (picture/). Outlives the drawing context: a lost one is replaced, the view stays.
  */
 import type { WebGLRenderer } from 'three';
+import { chainRows } from '../charts/chainRows.ts';
 import { fillPicture } from '../picture/fillPicture.ts';
-import { type LabelWords, planeLabels } from '../picture/labels.ts';
+import { type LabelWords, planeLabels, withFactors } from '../picture/labels.ts';
 import { type PictureSummary, summarize } from '../picture/legend.ts';
 import { placeNetwork } from '../picture/network.ts';
 import { type PaletteName, paletteTable } from '../picture/palettes.ts';
@@ -15,6 +16,7 @@ import type { Frame, LiveValues } from '../state/frames.ts';
 import type { ViewState } from '../state/store.ts';
 import { CameraRig } from './cameraRig.ts';
 import { focusOf } from './focus.ts';
+import { lightingOf } from './lit.ts';
 import { clearTo, NetworkView } from './networkView.ts';
 import { FULL } from './pace.ts';
 import { paintsByHand } from './paintedLayer.ts';
@@ -63,6 +65,7 @@ export class Director {
     if (state.theme !== old.theme) this.need('paint', 'picture', 'focus');
     if (state.range !== old.range || state.encoding !== old.encoding) this.need('picture', 'focus');
     if (state.selection !== old.selection || state.hover !== old.hover) this.need('focus');
+    if (state.focusLayer !== old.focusLayer || state.pointedLayer !== old.pointedLayer) this.need('focus');
     const moved = state.camera !== old.camera && state.camera !== 'moved';
     if (moved) this.rig.choose(state.camera, now, this.options.reducedMotion);
     return moved || this.due.size > 0;
@@ -78,7 +81,13 @@ export class Director {
 
   frameChanged(): void {
     this.need('picture');
-    if (this.state.selection || this.state.hover) this.need('focus');
+    const { selection, hover } = this.state;
+    if (selection || hover || lightingOf(this.state, this.live.moment.current)) this.need('focus');
+  }
+
+  /** Slow motion's wave has come on: other layers are lit, other factors written. */
+  momentChanged(): void {
+    this.need('picture', 'focus');
   }
 
   sampleChanged(): void {
@@ -130,7 +139,8 @@ export class Director {
     if (this.takes('input')) view.showInput(this.inputValues());
     if (this.takes('picture')) this.fill(view, picture);
     if (this.takes('focus')) {
-      const focus = focusOf(view.network, state.selection, state.hover);
+      const lighting = lightingOf(state, this.live.moment.current);
+      const focus = focusOf(view.network, state.selection, state.hover, lighting);
       view.focus(focus, picture, this.frame?.codes ?? null);
     }
   }
@@ -157,9 +167,19 @@ export class Director {
       fillPicture(picture, frame, { range, encoding, theme, batch: run.experiment.batch.size });
       this.onPicture(summarize(picture));
     }
-    const labels = planeLabels(picture, this.options.words, range, run?.input ?? []);
+    const plain = planeLabels(picture, this.options.words, range, run?.input ?? []);
+    const labels = withFactors(plain, this.factors(), this.options.words.decimal);
     const classes = (run?.classes ?? []).map((name) => this.options.words.classes?.[name] ?? name);
     view.show(picture, { labels, classes, label: this.live.sample.current?.label ?? -1 });
+  }
+
+  /** What the wave was multiplied by at the layers it has passed on its way back. */
+  private factors(): ReadonlyMap<number, number> {
+    const [moment, chain, frame] = [this.live.moment.current, this.live.chain.current, this.live.frame.current];
+    const back = moment?.phase === 'backward' || moment?.phase === 'update';
+    if (!moment || !back || !chain || chain.run !== frame?.run || chain.at !== frame.at) return new Map();
+    const passed = chainRows(chain).filter(({ layer }) => layer >= moment.layer);
+    return new Map(passed.flatMap(({ layer, factor }) => (factor ? [[layer, factor.product] as const] : [])));
   }
 
   /** Images as they are; other numbers squeezed into 0 ... 1 around zero. */

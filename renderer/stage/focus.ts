@@ -5,6 +5,7 @@
 import type { Target } from '../../engine/index.ts';
 import { type Network, nodeOf } from '../picture/network.ts';
 import { EDGE_WORDS, type Picture, packStyle } from '../picture/picture.ts';
+import type { Lighting } from './lit.ts';
 
 /** Node numbers in focus, and who stands beside them. */
 export interface Focus {
@@ -14,6 +15,8 @@ export interface Focus {
   readonly hovered: readonly number[];
   /** Whether a node is joined to the selected element by an edge. */
   readonly near: (node: number) => boolean;
+  /** Layers that are lit in place of single elements; null: none. */
+  readonly lighting: Lighting | null;
 }
 
 /** Nodes of a target: the neuron, or both ends of the edge. */
@@ -26,8 +29,13 @@ export function targetNodes(network: Network, target: Target | null): readonly n
   return nodes.filter((node) => node >= 0);
 }
 
-/** The focus for a selection and a hover. */
-export function focusOf(network: Network, selection: Target | null, hover: Target | null): Focus {
+/** The focus for a selection and a hover, and for lit layers. */
+export function focusOf(
+  network: Network,
+  selection: Target | null,
+  hover: Target | null,
+  lighting: Lighting | null = null,
+): Focus {
   const near = (node: number) => {
     if (selection?.kind !== 'neuron') return false;
     return [selection.layer, selection.layer + 2].some((at) => {
@@ -40,6 +48,7 @@ export function focusOf(network: Network, selection: Target | null, hover: Targe
     selected: targetNodes(network, selection),
     hovered: targetNodes(network, hover),
     near,
+    lighting,
   };
 }
 

@@ -10,6 +10,7 @@ import type { Pose, Viewport } from '../picture/poses.ts';
 import { type Projection, projectionOf } from '../picture/projection.ts';
 import { type Focus, writeFocusEdges } from './focus.ts';
 import { Labels } from './labels.ts';
+import { dimmedNodes, type Lighting, writeLitEdges } from './lit.ts';
 import { EMPHASIS, Neurons } from './neurons.ts';
 import { type Fineness, FULL } from './pace.ts';
 import { PaintedLayer } from './paintedLayer.ts';
@@ -122,9 +123,13 @@ export class NetworkView {
     this.planes.input(values);
   }
 
-  /** Emphasises what is hovered or selected; the rest steps back by opacity only. */
+  /** Emphasises what is hovered, selected or lit; other edges step back by opacity, other neurons towards the ground. */
   focus(focus: Focus, picture: Picture, codes: Uint8Array | null): void {
     this.stale = true;
+    if (focus.lighting) {
+      this.light(focus.lighting, picture);
+      return;
+    }
     const chosen = focus.selected.length > 0 || focus.hovered.length > 0;
     const edges =
       chosen && codes ? writeFocusEdges(focus, picture, codes, this.focusRibbons.words) : { shown: 0, farEnd: 0 };
@@ -136,6 +141,13 @@ export class NetworkView {
       const dimmed = focus.selected.length > 0 && !focus.near(node) && !selected && !hovered ? EMPHASIS.dimmed : 0;
       return selected | hovered | dimmed;
     }, this.network.nodes.length / 4);
+  }
+
+  private light(lighting: Lighting, picture: Picture): void {
+    this.focusRibbons.show(writeLitEdges(lighting, picture, this.focusRibbons.words), 0);
+    this.ribbons.dim(lighting.others);
+    const dimmed = dimmedNodes(this.network, lighting);
+    this.neurons.emphasize((node) => (dimmed(node) ? EMPHASIS.dimmed : 0), this.network.nodes.length / 4);
   }
 
   /** Looks from `pose` at a window of this size; `scale` is device pixels per CSS pixel. */

@@ -71,7 +71,8 @@ void main() {
     float faint = 1.0 - smoothstep(0.05, 0.3, level);
     paint.rgb = mix(paint.rgb, outline, 0.75 * faint * ring(distance, 1.0 - 0.6 / radius, 1.2));
   }
-  paint.a *= fade;
+  // Towards the ground, not transparent: edges behind a disc must not shine through it.
+  paint.rgb = mix(ground, paint.rgb, fade);
   if ((emphasis & 3) != 0) {
     float width = (emphasis & 2) != 0 ? 2.0 * pixel + 0.6 : 1.3 * pixel + 0.4;
     float around = ring(distance, 1.0 + 3.5 * pixel / radius, max(1.2, width));

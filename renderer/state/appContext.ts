@@ -9,6 +9,7 @@ import type { EvaluationFeed } from './evaluationFeed.ts';
 import type { Live, LiveValues } from './frames.ts';
 import type { LookBackWish, LookingBack } from './lookingBack.ts';
 import type { WindowSession } from './session.ts';
+import type { SlowMotion } from './slowMotion.ts';
 import type { ViewState, ViewStore } from './store.ts';
 import type { Undoing } from './undoing.ts';
 
@@ -20,6 +21,7 @@ export interface App {
   readonly session: WindowSession;
   readonly undoing: Undoing;
   readonly lookingBack: LookingBack;
+  readonly slowMotion: SlowMotion;
   readonly evaluations: EvaluationFeed;
   /** Chooses a camera preset by its number from 0; false where there is none. */
   chooseCamera(index: number): boolean;

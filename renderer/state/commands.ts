@@ -51,6 +51,12 @@ export function isRunning({ store }: App): boolean {
   return replaying || progress?.playing === true;
 }
 
+function playOrPause(app: App): void {
+  if (isRunning(app)) app.session.pause();
+  else if (app.store.getState().slowMotion) app.slowMotion.play();
+  else app.session.play();
+}
+
 function jump(app: App, to: 'first' | 'last'): void {
   const { axis, progress } = app.store.getState();
   const range = axis === 'step' ? progress?.steps : progress?.epochs;
@@ -86,7 +92,7 @@ export const commands = {
     label: 'command.play',
     group: 'time',
     keys: ['Space'],
-    run: (app) => (isRunning(app) ? app.session.pause() : app.session.play()),
+    run: playOrPause,
   },
   stepForward: {
     label: 'command.stepForward',
@@ -114,6 +120,12 @@ export const commands = {
     group: 'time',
     keys: ['e'],
     run: ({ session, store }) => session.setAxis(store.getState().axis === 'step' ? 'epoch' : 'step'),
+  },
+  slowMotion: {
+    label: 'command.slowMotion',
+    group: 'time',
+    keys: ['w'],
+    run: ({ slowMotion, store }) => slowMotion.choose(!store.getState().slowMotion),
   },
   next: { label: 'command.next', group: 'view', keys: ['n'], run: (app) => nextThing(app)?.run() },
   cards: { label: 'command.cards', group: 'view', keys: ['h'], run: (app) => toggle(app, 'cardsHidden') },

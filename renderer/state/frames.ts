@@ -4,6 +4,7 @@
  */
 
 import type { Event, Finding } from '../../engine/index.ts';
+import type { SlowMoment } from '../picture/slowMoment.ts';
 
 /** A recorded step or epoch as it came over the port: layout in engine/training/stepRecord.ts. */
 export interface Frame {
@@ -98,6 +99,8 @@ export interface LiveValues {
   readonly chain: Live<ChainAnswer | null>;
   readonly histograms: Live<HistogramsAnswer | null>;
   readonly boundary: Live<BoundaryAnswer | null>;
+  /** What happens in slow motion (slowMotion.ts). */
+  readonly moment: Live<SlowMoment | null>;
   /** Of the whole run, while a chart shows them (evaluationFeed.ts). */
   readonly evaluations: Live<EvaluationsAnswer | null>;
 }
@@ -110,6 +113,7 @@ export function liveValues(): LiveValues {
     chain: new Live<ChainAnswer | null>(null),
     histograms: new Live<HistogramsAnswer | null>(null),
     boundary: new Live<BoundaryAnswer | null>(null),
+    moment: new Live<SlowMoment | null>(null),
     evaluations: new Live<EvaluationsAnswer | null>(null),
   };
 }

@@ -20,7 +20,7 @@ type Answer = Extract<Event, { type: (typeof ANSWERS)[LookBackKind] }>;
 
 /** The asking end. */
 export interface LookingBack {
-  /** Wants this answered for every step shown from now on, in place of an older wish of the same type; returns how to stop. */
+  /** Wants this answered for every step shown from now on; of several wishes of a type the newest counts. Returns how to stop. */
   want(wish: LookBackWish): () => void;
 }
 
@@ -43,14 +43,15 @@ export function lookingBack(
     (Object.keys(ANSWERS) as LookBackKind[]).map((kind) => [kind, asker((command) => port.send(command))]),
   );
   function asker(send: (command: Command) => void) {
-    let wish: LookBackWish | null = null;
+    let wishes: readonly LookBackWish[] = [];
     let asked: { readonly key: string; readonly since: number } | null = null;
     let answered = '';
     let resting = false;
     let calledOff: () => void = () => undefined;
     function consider(): void {
+      const wish = wishes.at(-1);
       const place = placeShown(store, live);
-      if (wish === null || place === null || asked !== null || resting) return;
+      if (wish === undefined || place === null || asked !== null || resting) return;
       const key = JSON.stringify([wish, place]);
       if (key === answered) return;
       asked = { key, since: now() };
@@ -74,12 +75,14 @@ export function lookingBack(
     return {
       consider,
       finish,
-      wish(next: LookBackWish | null): void {
-        wish = next;
+      want(wish: LookBackWish): () => void {
+        wishes = [...wishes, wish];
         consider();
-      },
-      get wanted() {
-        return wish;
+        return () => {
+          const place = wishes.indexOf(wish);
+          wishes = wishes.filter((_, index) => index !== place);
+          consider();
+        };
       },
       forget(): void {
         asked = null;
@@ -108,14 +111,7 @@ export function lookingBack(
     }
   });
   return {
-    want(wish) {
-      const each = askers.get(wish.type);
-      each?.wish(wish);
-      return () => {
-        // A newer wish of the same type stays.
-        if (each?.wanted === wish) each.wish(null);
-      };
-    },
+    want: (wish) => askers.get(wish.type)?.want(wish) ?? (() => undefined),
   };
 }
 

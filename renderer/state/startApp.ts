@@ -19,6 +19,7 @@ import { lookingBack } from './lookingBack.ts';
 import { type Drawer, keepPreferences, readPreferences } from './preferences.ts';
 import { keepRecent } from './recent.ts';
 import { connectSession } from './session.ts';
+import { slowMotion } from './slowMotion.ts';
 import { viewStore } from './store.ts';
 import { undoing } from './undoing.ts';
 
@@ -26,13 +27,17 @@ import { undoing } from './undoing.ts';
 export function startApp(host: Host, live: LiveValues, clock: Clock, drawer: Drawer): App {
   const store = viewStore({ language: preferredLanguage(host.languages), ...readPreferences(drawer) });
   const session = connectSession(host, store, live, clock);
+  const now = (): number => performance.now();
+  const looking = lookingBack(host.port, store, live, clock, now);
+  const calm = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches;
   const app: App = {
     host,
     store,
     live,
     session,
     undoing: undoing(store, session),
-    lookingBack: lookingBack(host.port, store, live, clock, () => performance.now()),
+    lookingBack: looking,
+    slowMotion: slowMotion({ session, store, live, lookingBack: looking, clock, now, calm }),
     evaluations: evaluationFeed(host.port, store, live, clock),
     chooseCamera(index) {
       const camera = cameraNames[index];

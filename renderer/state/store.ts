@@ -99,6 +99,8 @@ export interface ViewState {
   replaying: boolean;
   /** Training steps per second the person chose; null: as fast as it can. */
   speed: number | null;
+  /** Steps are played in parts: forward, loss, backward, update. */
+  slowMotion: boolean;
   /** What colour means: a key of picture/encodings. */
   encoding: string;
   /** What the seismograph shows. */
@@ -155,6 +157,7 @@ export const initialView: ViewState = {
   cursor: null,
   replaying: false,
   speed: 4,
+  slowMotion: false,
   encoding: 'gradient',
   timelineField: 'weightGradientNorm',
   selection: null,
