@@ -17,7 +17,11 @@ const large = {
       { type: 'dense', units: 10, activation: 'identity' },
     ],
   },
+  initialization: { weight: { name: 'heNormal' }, bias: { name: 'zeros' } },
   loss: { type: 'crossEntropy' },
+  optimizer: { type: 'sgd', learningRate: 0.05 },
+  clip: { type: 'none' },
+  batch: { size: 64 },
 };
 
 /** Numbers from 0 to 1, the same in every soak. */
@@ -37,7 +41,7 @@ export class Hands {
   #runs = new Map();
   #opened = 0;
   #asked = new Map();
-  done = { steps: 0, swaps: 0, questions: 0, answers: 0, slowest: 0, failures: new Map() };
+  done = { steps: 0, swaps: 0, questions: 0, answers: 0, times: [], failures: new Map() };
 
   constructor(port, presets) {
     this.#port = port;
@@ -117,7 +121,7 @@ export class Hands {
     if (asked !== undefined) {
       this.#asked.delete(key);
       this.done.answers++;
-      this.done.slowest = Math.max(this.done.slowest, performance.now() - asked);
+      this.done.times.push(performance.now() - asked);
     }
     if (header.type === 'failed') {
       const { failures } = this.done;

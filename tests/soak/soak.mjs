@@ -45,15 +45,15 @@ async function sample(began, hands, window) {
   const pause = await hands.pauseAndPlay();
   collectGarbage();
   const { heapUsed, arrayBuffers, rss } = process.memoryUsage();
-  const { steps, swaps, answers, slowest } = hands.done;
-  hands.done.slowest = 0;
+  const { steps, swaps, answers } = hands.done;
+  const times = hands.done.times.splice(0).sort((a, b) => a - b);
   return {
     minute: (performance.now() - began) / 60_000,
     steps,
     swaps,
     answers,
     pause,
-    slowest,
+    answer: times[times.length >> 1] ?? Number.NaN,
     heap: heapUsed / MEGABYTE,
     buffers: arrayBuffers / MEGABYTE,
     rss: rss / MEGABYTE,
@@ -125,7 +125,7 @@ const failures = [...hands.done.failures].map(([code, count]) => `${code} ${coun
 const report = [
   `### Soak of ${minutes} minutes${values.browser ? ' with a window' : ''}: ${verdict}`,
   '',
-  `${machine}. Failures: ${failures}. Times in ms, memory in MB after garbage collection; slowest: of all answers since the last row.`,
+  `${machine}. Failures: ${failures}. Times in ms, memory in MB after garbage collection; pause: until it is answered; answer: median of all since the last row.`,
   '',
   row(names),
   row(names.map(() => '---:')),

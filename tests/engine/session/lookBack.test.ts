@@ -88,6 +88,43 @@ function floatsOf(payload: Uint8Array | undefined): Float32Array {
   return new Float32Array(payload?.slice().buffer ?? new ArrayBuffer(0));
 }
 
+describe('long answers', () => {
+  it('are worked out in pieces: a pause comes through before a proof ends', () => {
+    const many = { type: 'repeat', times: 12, blocks: [{ type: 'dense', units: 3, activation: 'tanh' }] };
+    const host = trainedTo(
+      opened({ model: { blocks: [many, { type: 'dense', units: 2, activation: 'identity' }] } }),
+      6,
+    );
+    host.send({ type: 'play', run: 'a' });
+    host.pass(10);
+    host.send({ type: 'prove', run: 'a', at: 3 });
+    host.pass(12);
+    const { step } = host.last('progress').header;
+    host.send({ type: 'pause', run: 'a' });
+    expect(host.last('progress').header.playing).toBe(false);
+    expect(host.heard('proved')).toHaveLength(0);
+    host.pass(200);
+    expect(host.heard('proved')).toHaveLength(1);
+    expect(host.last('progress').header.step).toBeLessThan(step + 60);
+  });
+
+  it('and so is an evaluation, of the parameters it began with', () => {
+    const host = opened({ data: { set: 'spirals', samples: 1000 } }, false);
+    host.send({ type: 'play', run: 'a' });
+    host.send({ type: 'evaluate', run: 'a', set: 'train' });
+    host.pass(12);
+    expect(host.heard('evaluated')).toHaveLength(0);
+    expect(host.last('progress').header.playing).toBe(true);
+    host.pass(200);
+    const { at, loss } = host.last('evaluated').header;
+    const still = trainedTo(opened({ data: { set: 'spirals', samples: 1000 } }, false), at);
+    still.send({ type: 'evaluate', run: 'a', set: 'train' });
+    still.pass(200);
+    expect(still.last('evaluated').header).toMatchObject({ at, loss });
+    expect(at).toBeGreaterThan(0);
+  });
+});
+
 describe('predictions at a past step', () => {
   it('are those of the parameters before it, on a grid and for rows', () => {
     const host = trainedTo(opened(), 25);
