@@ -14,6 +14,7 @@ import { layerName } from './layerNames.ts';
 import { type LayerNorms, layerNorms, logPlaces } from './layerNorms.ts';
 import { Plot, type PlotSeries } from './Plot.tsx';
 import { decadeScale, type PlotScale } from './plotScale.ts';
+import { pointedLayerOf } from './TimelinePointer.tsx';
 
 const NORM_SERIES: readonly PlotSeries[] = [
   { ink: 'dim', kind: 'line', width: 1 },
@@ -69,7 +70,7 @@ function Chart({ label, norms, series, second, values, height }: ChartProps) {
   const x = useLayerScale(layers);
   const y = useMemo(() => decadeScale(values), [values]);
   const colors = useColors(norms.values);
-  const pointed = useView((state) => state.pointedLayer ?? (state.hover === null ? null : state.hover.layer));
+  const pointed = useView(pointedLayerOf);
   const focus = useView((state) => state.focusLayer);
   const layerAt = (at: number) => Math.max(0, Math.min(layers - 1, Math.round(at) - 1));
   return (
@@ -83,7 +84,7 @@ function Chart({ label, norms, series, second, values, height }: ChartProps) {
       y={y}
       colors={colors}
       cursor={focus === null ? null : focus + 1}
-      pointed={pointed === null || pointed < 0 ? null : pointed + 1}
+      pointed={pointed === null ? null : pointed + 1}
       onPoint={(at) => {
         const layer = at === null ? null : layerAt(at);
         if (layer !== store.getState().pointedLayer) store.setState({ pointedLayer: layer });

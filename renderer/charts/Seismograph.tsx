@@ -9,6 +9,7 @@ import { plainText } from '../i18n/richParts.ts';
 import { useApp, useView, useWords } from '../state/appContext.ts';
 import { pixelOf, placeAt, ticks } from './columns.ts';
 import { layerName } from './layerNames.ts';
+import { PointedReading, TimelinePointer } from './TimelinePointer.tsx';
 import { axisFor, type PlotSize, useSeismograph } from './useSeismograph.ts';
 
 function useSize(element: React.RefObject<HTMLElement | null>): PlotSize {
@@ -74,6 +75,18 @@ export function Seismograph() {
     return () => element?.removeEventListener('wheel', turn);
   }, [session, store]);
 
+  const point = (event: PointerEvent<HTMLDivElement>): void => {
+    const box = event.currentTarget.getBoundingClientRect();
+    const layers = run?.layout.layers.length ?? 1;
+    const row = Math.floor(((event.clientY - box.top) / box.height) * layers);
+    const place = placeAt(axis, event.clientX - box.left);
+    const inside = recorded !== null && place >= recorded[0] && place <= recorded[1];
+    const pointedLayer = inside ? layers - 1 - Math.max(0, Math.min(layers - 1, row)) : null;
+    const pointedAt = inside ? place : null;
+    const before = store.getState();
+    if (pointedLayer !== before.pointedLayer || pointedAt !== before.pointedAt)
+      store.setState({ pointedLayer, pointedAt });
+  };
   const scrub = (event: PointerEvent<HTMLDivElement>): void => {
     const box = event.currentTarget.getBoundingClientRect();
     session.seek(placeAt(axis, event.clientX - box.left));
@@ -96,9 +109,14 @@ export function Seismograph() {
           event.currentTarget.setPointerCapture(event.pointerId);
           scrub(event);
         }}
-        onPointerMove={(event) => event.buttons === 1 && scrub(event)}
+        onPointerMove={(event) => {
+          point(event);
+          if (event.buttons === 1) scrub(event);
+        }}
+        onPointerLeave={() => store.setState({ pointedLayer: null, pointedAt: null })}
       >
         <canvas ref={canvas} />
+        {run !== null && <TimelinePointer run={run} axis={axis} height={size.height} />}
         {recorded !== null && (
           <div className="cursor" style={{ transform: `translateX(${atPixel}px)` }}>
             <span style={{ transform: `translateX(clamp(${-atPixel}px, -50%, ${size.width - atPixel}px - 100%))` }}>
@@ -115,8 +133,9 @@ export function Seismograph() {
         </div>
       </div>
       <div className="loss" data-testid="loss">
+        {run !== null && <PointedReading run={run} height={size.height} />}
         {curve !== null && (
-          <span style={{ top: `${lastLoss?.y ?? size.height / 2}px` }}>
+          <span className="last-loss" style={{ top: `${lastLoss?.y ?? size.height / 2}px` }}>
             {words.t('time.loss')} <Rich text={significant(curve.last, words.language)} />
           </span>
         )}

@@ -4,6 +4,7 @@
  */
 import { type ChainRow, chainFormulas, chainRows, derivativeName, hasJoins } from '../charts/chainRows.ts';
 import { layerName } from '../charts/layerNames.ts';
+import { pointedLayerOf } from '../charts/TimelinePointer.tsx';
 import { fixed, significant } from '../i18n/numbers.ts';
 import { Rich } from '../i18n/Rich.tsx';
 import { useApp, useLive, useLookBack, useView, useWords } from '../state/appContext.ts';
@@ -43,7 +44,8 @@ function Numbers({ row, joins }: { readonly row: ChainRow; readonly joins: boole
 function Table({ answer, run }: { readonly answer: ChainAnswer; readonly run: RunInfo }) {
   const words = useWords();
   const { store } = useApp();
-  const pointed = useView((state) => state.pointedLayer);
+  const pointed = useView(pointedLayerOf);
+  const focus = useView((state) => state.focusLayer);
   const rows = chainRows(answer);
   const joins = hasJoins(rows);
   const layers = run.layout.layers.length;
@@ -66,6 +68,7 @@ function Table({ answer, run }: { readonly answer: ChainAnswer; readonly run: Ru
             <tr
               key={row.layer}
               data-pointed={pointed === row.layer}
+              data-focus={focus === row.layer}
               onPointerEnter={() => store.setState({ pointedLayer: row.layer })}
               onPointerLeave={() => store.setState({ pointedLayer: null })}
             >
