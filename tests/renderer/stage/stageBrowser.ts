@@ -110,15 +110,15 @@ export class StageWindow {
   }
 }
 
-/** Starts server and browser and opens the page. */
-export async function openStage(): Promise<StageWindow> {
+/** Starts server and browser and opens the page; `also` names modules that tests import there. */
+export async function openStage(also: readonly string[] = []): Promise<StageWindow> {
   const server = await createServer({
     root: fileURLToPath(new URL('../../..', import.meta.url)),
     configFile: false,
     logLevel: 'error',
     cacheDir: 'node_modules/.vite-stage',
     plugins: [react()],
-    optimizeDeps: { entries: [PAGE] },
+    optimizeDeps: { entries: [PAGE, ...also] },
     server: { host: '127.0.0.1', port: 0, hmr: false, watch: null },
   });
   await server.listen();
