@@ -4,8 +4,10 @@
 import { CSPProvider } from '@base-ui/react/csp-provider';
 import { Tooltip } from '@base-ui/react/tooltip';
 import { useEffect, useState } from 'react';
+import { About } from './panels/About.tsx';
 import { ChartsCard } from './panels/ChartsCard.tsx';
 import { CommandPalette } from './panels/CommandPalette.tsx';
+import { DataDialog } from './panels/data/DataDialog.tsx';
 import { ExperimentPanel } from './panels/ExperimentPanel.tsx';
 import { ExportDialog } from './panels/ExportDialog.tsx';
 import { Gallery } from './panels/Gallery.tsx';
@@ -58,6 +60,8 @@ export function App() {
           <KeysHelp />
           <CommandPalette />
           <Gallery />
+          <DataDialog />
+          <About />
           <ExportDialog />
         </main>
       </Tooltip.Provider>

@@ -30,7 +30,13 @@ export function Choice({ id, label, options, value, placeholder = '', onChoose }
       onValueChange={(chosen) => chosen !== null && chosen !== value && onChoose(chosen)}
       modal={false}
     >
-      <Select.Trigger className="choice" aria-label={label} data-testid={id}>
+      <Select.Trigger
+        className="choice"
+        aria-label={label}
+        data-testid={id}
+        // A letter on a closed list is the app's: it must not choose another entry, which would start the run anew.
+        onKeyDown={(event) => event.key.length === 1 && event.key !== ' ' && event.preventBaseUIHandler()}
+      >
         <Select.Value>
           {(chosen: string | null) => options.find((o) => o.value === chosen)?.label ?? placeholder}
         </Select.Value>

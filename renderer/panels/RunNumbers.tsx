@@ -17,6 +17,21 @@ function Line({ label, value, id }: { readonly label: string; readonly value: st
   );
 }
 
+/** Over whole sets, as of the newest evaluation: accuracy, for regression the loss. */
+function Evaluated() {
+  const words = useWords();
+  const evaluation = useView((state) => state.progress?.evaluation);
+  const classes = useView((state) => state.run?.classes.length ?? 0);
+  if (evaluation === undefined) return null;
+  return (['train', 'test'] as const).map((set) => {
+    const { accuracy, loss } = evaluation[set];
+    const label = words.t(classes > 0 ? `run.${set}Accuracy` : `run.${set}Loss`);
+    const value =
+      classes > 0 ? percent(Number(accuracy), words.language, 1) : significant(Number(loss), words.language);
+    return <Line key={set} id={`evaluated-${set}`} label={label} value={value} />;
+  });
+}
+
 /** Loss, accuracy, gradient norm, size. */
 export function RunNumbers() {
   const { live } = useApp();
@@ -37,6 +52,7 @@ export function RunNumbers() {
           <Line id="gradient" label={words.t('run.gradient')} value={significant(field('gradientNorm'), language)} />
         </>
       )}
+      <Evaluated />
       <Line id="parameters" label={words.t('run.parameters')} value={count(run.parameters, language)} />
       <Line id="batches" label={words.t('run.batchesPerEpoch')} value={count(run.batchesPerEpoch, language)} />
     </dl>

@@ -27,6 +27,7 @@ export function keyName({ key, ctrlKey, metaKey, shiftKey }: KeyPress): string {
 
 const SLIDER_KEYS = /^(Shift\+)?(Arrow|Page|Home|End)/;
 const LIST_KEYS = /^(Shift\+)?(Arrow|Page|Home|End|Space|Enter|.$)/;
+const CHOICE_KEYS = /^(Shift\+)?(Arrow|Page|Home|End|Space|Enter)/;
 /** Text has its own undo, and its own clipboard. */
 const TEXT_KEYS = /^Mod\+(Shift\+)?[acvxyz]$/;
 
@@ -34,7 +35,7 @@ const TEXT_KEYS = /^Mod\+(Shift\+)?[acvxyz]$/;
 export function keepsKey(focus: Focus, name: string): boolean {
   if (focus === 'text') return TEXT_KEYS.test(name) || !/^(Mod\+.*|F\d+|Escape)$/.test(name);
   if (focus === 'slider') return SLIDER_KEYS.test(name);
-  if (focus === 'choice') return LIST_KEYS.test(name);
+  if (focus === 'choice') return CHOICE_KEYS.test(name);
   if (focus === 'list') return LIST_KEYS.test(name) || name === 'Escape';
   return focus === 'button' && (name === 'Space' || name === 'Enter');
 }

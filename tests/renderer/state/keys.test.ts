@@ -37,6 +37,7 @@ describe('what has the focus keeps its keys', () => {
     ['text', 'Escape', false],
     ['choice', 'Escape', false],
     ['choice', 'ArrowDown', true],
+    ['choice', 'd', false],
     ['list', 'Escape', true],
     ['slider', 'ArrowRight', true],
     ['slider', 'n', false],

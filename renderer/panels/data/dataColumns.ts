@@ -1,0 +1,43 @@
+/**
+ * How rows of data are shown: as pictures, or as a table with so many columns; and how large the classes are. Pure.
+ */
+
+/** Columns of numbers a table shows at most. */
+export const MOST_COLUMNS = 8;
+
+/** Width and height of a picture; null where a sample is no picture. */
+export function pictureSize(shape: readonly number[]): { readonly width: number; readonly height: number } | null {
+  const [channels, height, width] = shape;
+  return shape.length === 3 && channels === 1 && height !== undefined && width !== undefined ? { width, height } : null;
+}
+
+/** Names of the columns shown, and how many are left out. */
+export function columnsOf(features: number): { readonly names: readonly string[]; readonly hidden: number } {
+  const shown = Math.min(features, MOST_COLUMNS);
+  return { names: Array.from({ length: shown }, (_, index) => `x_{${index + 1}}`), hidden: features - shown };
+}
+
+/** Rows a page has room for. */
+export function pageSize(isPicture: boolean): number {
+  return isPicture ? 60 : 12;
+}
+
+/** Grey levels of a picture: light is much on Night, ink is much on paper. */
+export function greys(values: ArrayLike<number>, dark: boolean): Uint8ClampedArray<ArrayBuffer> {
+  const pixels = new Uint8ClampedArray(4 * values.length);
+  for (let index = 0; index < values.length; index++) {
+    const share = values[index] ?? 0;
+    const level = 255 * (dark ? 0.06 + 0.94 * share : 1 - share);
+    pixels.fill(level, 4 * index, 4 * index + 3);
+    pixels[4 * index + 3] = 255;
+  }
+  return pixels;
+}
+
+/** The class of a row: one number, or the largest of one column per class; null for values. */
+export function classIndex(labels: ArrayLike<number>, classes: number): number | null {
+  if (classes === 0) return null;
+  if (labels.length === 1) return labels[0] ?? null;
+  const all = Array.from(labels);
+  return all.indexOf(Math.max(...all));
+}
