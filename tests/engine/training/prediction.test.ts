@@ -85,7 +85,8 @@ describe('predictions', () => {
 describe('the grid', () => {
   it('covers all points, in raw coordinates, from the lowest y on', () => {
     const trainer = trained({});
-    const { data } = trainer;
+    // Each feature standardised in its own way.
+    const data = { ...trainer.data, mean: [1, -2], deviation: [2, 0.5] };
     const grid = gridOver(data, 5, 3);
     for (const { raw } of [data.train, data.test]) {
       raw.forEach((value, index) => {
