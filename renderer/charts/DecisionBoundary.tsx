@@ -36,13 +36,14 @@ type Look = Pick<ViewState, 'theme' | 'palette'>;
 
 function paintPlane(context: CanvasRenderingContext2D, answer: BoundaryAnswer, { theme, palette }: Look): void {
   const { name, reversed } = shownPalette(theme, palette);
-  const image = boundaryPixels(answer, {
+  const { columns, rows } = answer.header;
+  const pixels = boundaryPixels(answer, {
     ground: GROUND[theme],
     classColor: (index) => classColor(theme, index),
     palette: paletteTable(name, reversed),
   });
-  const small = new OffscreenCanvas(image.width, image.height);
-  small.getContext('2d')?.putImageData(image, 0, 0);
+  const small = new OffscreenCanvas(columns, rows);
+  small.getContext('2d')?.putImageData(new ImageData(pixels, columns, rows), 0, 0);
   const { width, height } = context.canvas;
   context.imageSmoothingEnabled = true;
   context.imageSmoothingQuality = 'high';

@@ -31,10 +31,13 @@ export function decision(probabilities: ArrayLike<number>): { readonly index: nu
   return { index, sure: ((probabilities[index] ?? Number.NaN) - chance) / (1 - chance) };
 }
 
-/** RGBA, the highest y on top. Points that are not finite stay transparent. */
-export function boundaryPixels({ header, values }: BoundaryAnswer, colors: BoundaryColors): ImageData {
+/** RGBA of [rows][columns], the highest y on top. Points that are not finite stay transparent. */
+export function boundaryPixels(
+  { header, values }: BoundaryAnswer,
+  colors: BoundaryColors,
+): Uint8ClampedArray<ArrayBuffer> {
   const { columns, rows, outputs, probabilities } = header;
-  const image = new ImageData(columns, rows);
+  const pixels = new Uint8ClampedArray(4 * columns * rows);
   const [low, high] = probabilities ? [0, 1] : extremes(values, outputs);
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
@@ -44,11 +47,11 @@ export function boundaryPixels({ header, values }: BoundaryAnswer, colors: Bound
         : valuePaint(((values[place] ?? Number.NaN) - low) / (high - low || 1), colors);
       if (color === null) continue;
       const pixel = 4 * ((rows - 1 - row) * columns + column);
-      image.data.set(color, pixel);
-      image.data[pixel + 3] = 255;
+      pixels.set(color, pixel);
+      pixels[pixel + 3] = 255;
     }
   }
-  return image;
+  return pixels;
 }
 
 function extremes(values: Float32Array, outputs: number): readonly [number, number] {

@@ -55,8 +55,9 @@ export function placeScale(from: number, to: number, language: NumberLanguage): 
 /** Logarithmic: places are log10 of the values; whole decades around all finite positive `values`, at least one. */
 export function decadeScale(values: readonly number[]): PlotScale {
   const logs = values.filter((value) => value > 0 && Number.isFinite(value)).map(Math.log10);
-  const low = logs.length === 0 ? -1 : Math.floor(Math.min(...logs));
-  const high = logs.length === 0 ? 0 : Math.max(low + 1, Math.ceil(Math.max(...logs)));
+  // Adding zero turns -0 into 0.
+  const low = logs.length === 0 ? -1 : Math.floor(Math.min(...logs)) + 0;
+  const high = logs.length === 0 ? 0 : Math.max(low + 1, Math.ceil(Math.max(...logs))) + 0;
   const range = [low, high] as const;
   return {
     range,

@@ -2,7 +2,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import german from '../../../assets/words/de/app.json';
+import germanCharts from '../../../assets/words/de/charts.json';
 import english from '../../../assets/words/en/app.json';
+import charts from '../../../assets/words/en/charts.json';
 import panels from '../../../assets/words/en/panels.json';
 import { activations, dataSources, initializers, presets } from '../../../engine/index.ts';
 import { plainText, richParts } from '../../../renderer/i18n/richParts.ts';
@@ -16,16 +18,21 @@ const source = readdirSync(renderer, { recursive: true, encoding: 'utf8' })
 
 /** Keys that are put together from a name of a registry or of a field. */
 const FAMILIES =
-  /^(activation|initializer|data|loss|optimizer|schedule|encoding|camera|proof\.skipped|notice\.diverged|time|run|field|help|standardize|reduction|fan|clip|record)\.\w+$/;
+  /^(activation|initializer|data|loss|optimizer|schedule|encoding|camera|proof\.skipped|notice\.diverged|time|run|field|help|standardize|reduction|fan|clip|record|charts|histogram|palette|progress)\.\w+$/;
 
 describe('keys', () => {
   test('each is used', () => {
-    const bare = new Set(Object.keys({ ...english, ...panels }).map((key) => key.replace(/_(zero|one|other)$/, '')));
+    const bare = new Set(
+      Object.keys({ ...english, ...charts, ...panels }).map((key) => key.replace(/_(zero|one|other)$/, '')),
+    );
     const isUsed = (key: string) => source.includes(`'${key}'`) || source.includes(`"${key}"`) || FAMILIES.test(key);
     const unused = [...bare].filter((key) => !isUsed(key));
     expect(unused).toEqual([]);
   });
-  test('both languages have the same', () => expect(Object.keys(german).sort()).toEqual(Object.keys(english).sort()));
+  test('both languages have the same', () => {
+    expect(Object.keys(german).sort()).toEqual(Object.keys(english).sort());
+    expect(Object.keys(germanCharts).sort()).toEqual(Object.keys(charts).sort());
+  });
   test('plurals come in pairs', () => {
     const all = Object.keys({ ...english, ...panels });
     const one = all.filter((key) => key.endsWith('_one'));
