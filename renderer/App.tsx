@@ -10,6 +10,7 @@ import { CommandPalette } from './panels/CommandPalette.tsx';
 import { DataDialog } from './panels/data/DataDialog.tsx';
 import { ExperimentPanel } from './panels/ExperimentPanel.tsx';
 import { ExportDialog } from './panels/ExportDialog.tsx';
+import { FoldedCard } from './panels/FoldedCard.tsx';
 import { Gallery } from './panels/Gallery.tsx';
 import { Headline } from './panels/Headline.tsx';
 import { Inspector } from './panels/Inspector.tsx';
@@ -25,9 +26,13 @@ import { useView } from './state/appContext.ts';
 function useDocument(): void {
   const theme = useView((state) => state.theme);
   const language = useView((state) => state.language);
+  const lecture = useView((state) => state.lecture);
   useEffect(() => {
     document.documentElement.setAttribute('data-theme', theme);
   }, [theme]);
+  useEffect(() => {
+    document.documentElement.toggleAttribute('data-lecture', lecture);
+  }, [lecture]);
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
@@ -38,6 +43,8 @@ export function App() {
   useDocument();
   const cardsHidden = useView((state) => state.cardsHidden);
   const chartsOpen = useView((state) => state.chartsOpen);
+  const folded = useView((state) => state.folded);
+  const inspectorFolded = folded.includes('inspector');
   const [summary, setSummary] = useState<PictureSummary | null>(null);
   return (
     <CSPProvider disableStyleElements>
@@ -45,7 +52,8 @@ export function App() {
         <main
           className="app"
           data-cards={cardsHidden ? 'hidden' : 'shown'}
-          data-charts={chartsOpen ? 'open' : 'closed'}
+          data-charts={chartsOpen && !inspectorFolded ? 'open' : 'closed'}
+          data-folded={folded.join(' ')}
         >
           <StageView onPicture={setSummary} />
           <div className="top">
@@ -54,7 +62,7 @@ export function App() {
             <Notice />
           </div>
           <ExperimentPanel />
-          {chartsOpen ? <ChartsCard /> : <Inspector />}
+          {inspectorFolded ? <FoldedCard /> : chartsOpen ? <ChartsCard /> : <Inspector />}
           <Legend summary={summary} />
           <TimelineCard />
           <KeysHelp />

@@ -2,13 +2,14 @@
  * The charts in the right card's place (key C): pages for learning, layers, distributions, and the decision boundary where the data have
  * two features. Each page is a file of charts/.
  */
-import { X } from 'lucide-react';
+import { PanelRightClose, X } from 'lucide-react';
 import { DecisionBoundary } from '../charts/DecisionBoundary.tsx';
 import { HistogramCharts } from '../charts/HistogramCharts.tsx';
 import { LayerCharts } from '../charts/LayerCharts.tsx';
 import { ProgressCharts } from '../charts/ProgressCharts.tsx';
 import { useApp, useView, useWords } from '../state/appContext.ts';
 import type { ChartPage, RunInfo } from '../state/store.ts';
+import { IconButton } from './IconButton.tsx';
 import { Segmented } from './Segmented.tsx';
 
 const PAGES = {
@@ -38,15 +39,18 @@ export function ChartsCard() {
     <section className="card right charts" aria-label={words.t('charts.title')} data-testid="charts">
       <header className="card-header">
         <h2>{words.t('charts.title')}</h2>
-        <button
-          type="button"
-          className="icon-button"
-          aria-label={words.t('charts.close')}
-          data-testid="charts-close"
-          onClick={() => store.setState({ chartsOpen: false })}
-        >
-          <X aria-hidden="true" size="1.25em" />
-        </button>
+        <div className="buttons">
+          <button
+            type="button"
+            className="icon-button"
+            aria-label={words.t('charts.close')}
+            data-testid="charts-close"
+            onClick={() => store.setState({ chartsOpen: false })}
+          >
+            <X aria-hidden="true" size="1.25em" />
+          </button>
+          <IconButton command="foldInspector" icon={PanelRightClose} />
+        </div>
       </header>
       <Segmented
         id="chart"

@@ -6,8 +6,11 @@ import {
   CircleQuestionMark,
   FolderOpen,
   Images,
+  Info,
   Languages,
   MoonStar,
+  PanelLeftClose,
+  PanelLeftOpen,
   Presentation,
   Redo2,
   Save,
@@ -43,15 +46,22 @@ function Tools() {
 export function ExperimentPanel() {
   const words = useWords();
   const theme = useView((state) => state.theme);
+  const folded = useView((state) => state.folded.includes('experiment'));
   const editing = useEditing();
   return (
-    <section className="card left" aria-label={words.t('panel.experiment')} data-testid="experiment">
+    <section
+      className={folded ? 'card left folded' : 'card left'}
+      aria-label={words.t('panel.experiment')}
+      data-testid="experiment"
+    >
       <header className="card-header">
         <h2>Gradiorama</h2>
         <div className="buttons">
           <IconButton command="language" icon={Languages} />
           <IconButton command="theme" icon={theme === 'night' ? Presentation : MoonStar} />
+          <IconButton command="about" icon={Info} />
           <IconButton command="keys" icon={CircleQuestionMark} />
+          <IconButton command="foldExperiment" icon={folded ? PanelLeftOpen : PanelLeftClose} />
         </div>
       </header>
       <div className="card-body">

@@ -2,7 +2,7 @@
  * The card on the right: exact numbers of the neuron or edge under the pointer or chosen by a click. The recorded magnitude
  * shows at once; exact values are recomputed by the host, and the card says so while it waits. Below it the gradient proof.
  */
-import { X } from 'lucide-react';
+import { PanelRightClose, X } from 'lucide-react';
 import { useEffect } from 'react';
 import type { Target } from '../../engine/index.ts';
 import { layerName } from '../charts/layerNames.ts';
@@ -12,6 +12,7 @@ import type { WordKey, Words } from '../i18n/words.ts';
 import { useApp, useLive, useView, useWords } from '../state/appContext.ts';
 import type { Inspection, RunInfo, WireNumber } from '../state/store.ts';
 import { ChainRule } from './ChainRule.tsx';
+import { IconButton } from './IconButton.tsx';
 import { ProofCard } from './ProofCard.tsx';
 import { RunNumbers } from './RunNumbers.tsx';
 import { recordedNumbers, sameTarget } from './recordedNumbers.ts';
@@ -132,16 +133,19 @@ export function Inspector() {
             <Rich text={targetName(target, run.layout.layers.length, words)} />
           )}
         </h2>
-        {selection !== null && (
-          <button
-            type="button"
-            className="icon-button"
-            aria-label={words.t('inspect.close')}
-            onClick={() => store.setState({ selection: null })}
-          >
-            <X aria-hidden="true" size="1.25em" />
-          </button>
-        )}
+        <div className="buttons">
+          {selection !== null && (
+            <button
+              type="button"
+              className="icon-button"
+              aria-label={words.t('inspect.close')}
+              onClick={() => store.setState({ selection: null })}
+            >
+              <X aria-hidden="true" size="1.25em" />
+            </button>
+          )}
+          <IconButton command="foldInspector" icon={PanelRightClose} />
+        </div>
       </header>
       {target === null ? <ChainRule run={run} /> : <Details run={run} target={target} />}
       <ProofCard />

@@ -13,11 +13,16 @@ const NONE: Insets = { left: 0, right: 0, top: 0, bottom: 0 };
 
 /** What the cards and the headline cover now. */
 function measure(): Insets {
-  const box = (selector: string) => document.querySelector(selector)?.getBoundingClientRect();
+  const box = (selector: string): DOMRect | undefined => {
+    const found = document.querySelector(selector)?.getBoundingClientRect();
+    return found === undefined || found.width === 0 ? undefined : found;
+  };
   const [left, right, top, bottom] = [box('.card.left'), box('.card.right'), box('.top'), box('.legend')];
   const gap = 8;
-  // Room for a headline of two lines, whether it needs them now or not: the camera must not move with the sentence.
-  const headline = 6 * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+  // Room for a headline of two lines, whether it needs them now or not: the camera must not move with the sentence. In a lecture one line
+  // has the width of the window.
+  const lines = document.documentElement.hasAttribute('data-lecture') ? 4.5 : 6;
+  const headline = lines * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
   return {
     left: (left?.right ?? 0) + gap,
     right: right === undefined ? 0 : innerWidth - right.left + gap,
@@ -28,7 +33,12 @@ function measure(): Insets {
 
 function useInsets(): Insets {
   const hidden = useView((state) => state.cardsHidden);
+  // Each of these gives the cards another place or another size.
+  const folded = useView((state) => state.folded);
+  const chartsOpen = useView((state) => state.chartsOpen);
+  const lecture = useView((state) => state.lecture);
   const [insets, setInsets] = useState(NONE);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what stands where is read from the page.
   useEffect(() => {
     const update = (): void => {
       const next = hidden ? { ...NONE, bottom: 48 } : measure();
@@ -38,7 +48,7 @@ function useInsets(): Insets {
     for (const element of document.querySelectorAll('.app, .card, .legend')) observer.observe(element);
     update();
     return () => observer.disconnect();
-  }, [hidden]);
+  }, [hidden, folded, chartsOpen, lecture]);
   return insets;
 }
 

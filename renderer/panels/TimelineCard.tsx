@@ -1,7 +1,7 @@
 /**
  * The card below: transport, the switches of what and how the timeline shows, and the seismograph.
  */
-import { Clapperboard } from 'lucide-react';
+import { Clapperboard, PanelBottomClose, PanelBottomOpen } from 'lucide-react';
 import { Seismograph } from '../charts/Seismograph.tsx';
 import { useApp, useView, useWords } from '../state/appContext.ts';
 import type { Axis, ViewState } from '../state/store.ts';
@@ -17,9 +17,11 @@ export function TimelineCard() {
   const words = useWords();
   const axis = useView((state) => state.axis);
   const field = useView((state) => state.timelineField);
+  const folded = useView((state) => state.folded.includes('timeline'));
   return (
-    <section className="card below" aria-label={words.t('time.timeline')}>
+    <section className={folded ? 'card below folded' : 'card below'} aria-label={words.t('time.timeline')}>
       <Transport />
+      {folded && <IconButton command="foldTimeline" icon={PanelBottomOpen} />}
       <div className="timeline">
         <div className="switches">
           <Segmented
@@ -40,7 +42,10 @@ export function TimelineCard() {
             value={axis}
             onChoose={(value) => session.setAxis(value as Axis)}
           />
-          <IconButton command="export" icon={Clapperboard} />
+          <div className="buttons">
+            <IconButton command="export" icon={Clapperboard} />
+            <IconButton command="foldTimeline" icon={PanelBottomClose} />
+          </div>
         </div>
         <Seismograph />
       </div>
