@@ -154,7 +154,7 @@ export class Director {
     if (!run) return;
     const network = placeNetwork(run.layout, run.input);
     const room = Math.min(this.options.budget, network.edges);
-    this.view = new NetworkView(network, room, this.byHand);
+    this.view = new NetworkView(network, room, { byHand: this.byHand, straight: false });
     this.picture = createPicture(network, room);
     this.rig.refit();
   }

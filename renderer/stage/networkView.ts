@@ -24,6 +24,12 @@ import { Underlay } from './underlay.ts';
 /** Edges of one element are at most the widest layer's in and out. */
 const FOCUS_ROOM = 8192;
 
+/** How a window draws: by hand where it has no graphics card; straight edges are quicker and read worse. */
+export interface ViewStyle {
+  readonly byHand: boolean;
+  readonly straight: boolean;
+}
+
 /** What is written in the scene. */
 export interface SceneText {
   readonly labels: readonly PlaneLabel[];
@@ -33,6 +39,7 @@ export interface SceneText {
 
 export class NetworkView {
   readonly network: Network;
+  private readonly straight: boolean;
   private readonly scene = new Scene();
   private readonly camera = new Camera();
   /** The layer of ribbons: drawn by the graphics card, or painted by hand where there is none. */
@@ -54,8 +61,9 @@ export class NetworkView {
   private theme: StageTheme | null = null;
   private text: SceneText = { labels: [], classes: [], label: -1 };
 
-  constructor(network: Network, room: number, byHand: boolean) {
+  constructor(network: Network, room: number, { byHand, straight }: ViewStyle) {
     this.network = network;
+    this.straight = straight;
     const count = network.nodes.length / 4;
     this.nodes = floatTexture(count);
     this.nodes.data.set(network.nodes);
@@ -77,8 +85,8 @@ export class NetworkView {
       low: color(),
       high: color(),
     };
-    this.ribbons = new Ribbons(this.uniforms, room, 3);
-    this.focusRibbons = new Ribbons(this.uniforms, Math.min(FOCUS_ROOM, network.edges), 4);
+    this.ribbons = new Ribbons(this.uniforms, room, 3, straight);
+    this.focusRibbons = new Ribbons(this.uniforms, Math.min(FOCUS_ROOM, network.edges), 4, straight);
     this.neurons = new Neurons(this.uniforms, count, 6);
     this.planes = new Planes(network, this.uniforms);
     this.labels = new Labels(this.uniforms.viewport);
@@ -192,14 +200,14 @@ export class NetworkView {
   }
 
   private paintRibbons(layer: PaintedLayer, fineness: Fineness): void {
-    const { projection, scale, uniforms, ribbons, focusRibbons } = this;
+    const { projection, scale, straight, uniforms, ribbons, focusRibbons } = this;
     if (!projection) return;
     const set = ({ words, shown, opacity }: Ribbons) => ({
       words,
       first: 0,
       shown,
       strength: opacity,
-      straight: false,
+      straight,
     });
     const [pixel, viewport] = [uniforms.pixel.value, uniforms.viewport.value];
     const scene = { projection, scale, pixel, viewport, palette: this.palette.data };

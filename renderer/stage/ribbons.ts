@@ -22,19 +22,17 @@ export const SEGMENTS = 14;
 export const HANDLE = 0.42;
 /** Fainter than half a step of 8 bits even where ten of them cross: not worth a curve. */
 export const FAINTEST = 0.0002;
-const VERTICES = (SEGMENTS + 1) * 2;
-const INDICES = SEGMENTS * 6;
 
-/** Bezier curve with level handles along depth; its tangent on the screen gives the ribbon's sides. */
-const vertexShader = `
+/** Bezier curve with level handles along depth; its tangent on the screen gives the ribbon's sides. One piece: a line. */
+const vertexShader = (pieces: number) => `
 precision highp float; precision highp int; precision highp usampler2D; precision highp sampler2D;
 uniform usampler2D edges; uniform sampler2D nodes; uniform sampler2D palette;
 uniform mat4 viewProjection; uniform vec2 viewport; uniform float pixel; uniform float halo;
 out vec3 color; out float across; out float emerging; flat out float halfWidth; flat out float opacity;
 ${FETCH}
 void main() {
-  int rank = gl_VertexID / ${VERTICES};
-  int corner = gl_VertexID - rank * ${VERTICES};
+  int rank = gl_VertexID / ${2 * pieces + 2};
+  int corner = gl_VertexID - rank * ${2 * pieces + 2};
   uvec4 edge = texelFetch(edges, texel(rank), 0);
   vec3 a = texelFetch(nodes, texel(int(edge.x)), 0).xyz;
   vec3 b = texelFetch(nodes, texel(int(edge.y)), 0).xyz;
@@ -44,9 +42,9 @@ void main() {
     gl_Position = vec4(2.0, 2.0, 2.0, 1.0);
     return;
   }
-  float s = float(corner / 2) / ${SEGMENTS}.0;
+  float s = float(corner / 2) / ${pieces}.0;
   float side = float(corner & 1) * 2.0 - 1.0;
-  vec3 handle = vec3(${HANDLE} * (b.x - a.x), 0.0, 0.0);
+  vec3 handle = ${pieces === 1 ? '(b - a) / 3.0' : `vec3(${HANDLE} * (b.x - a.x), 0.0, 0.0)`};
   float r = 1.0 - s;
   vec3 point = r * r * r * a + 3.0 * r * r * s * (a + handle) + 3.0 * r * s * s * (b - handle) + s * s * s * b;
   vec3 tangent = r * r * handle + 2.0 * r * s * (b - a - 2.0 * handle) + s * s * handle;
@@ -94,11 +92,11 @@ export interface SharedUniforms {
   readonly haloColor: { value: Vector3 };
 }
 
-function ribbonGeometry(edges: number): BufferGeometry {
-  const indices = new Uint32Array(edges * INDICES);
+function ribbonGeometry(edges: number, pieces: number): BufferGeometry {
+  const indices = new Uint32Array(edges * pieces * 6);
   for (let edge = 0, at = 0; edge < edges; edge++) {
-    for (let segment = 0; segment < SEGMENTS; segment++) {
-      const first = edge * VERTICES + segment * 2;
+    for (let segment = 0; segment < pieces; segment++) {
+      const first = edge * (2 * pieces + 2) + segment * 2;
       for (const corner of [0, 1, 2, 2, 1, 3]) indices[at++] = first + corner;
     }
   }
@@ -117,11 +115,13 @@ export class Ribbons {
   /** How many of them are in use. */
   shown = 0;
   private readonly room: number;
+  private readonly pieces: number;
   private readonly store: ReturnType<typeof wordTexture>;
   private readonly strength = { value: 1 };
 
-  constructor(shared: SharedUniforms, room: number, order: number) {
+  constructor(shared: SharedUniforms, room: number, order: number, straight: boolean) {
     this.room = room;
+    this.pieces = straight ? 1 : SEGMENTS;
     this.store = wordTexture(Math.max(1, room));
     this.words = this.store.data;
     this.ribbons = this.mesh(shared, 0, order);
@@ -136,7 +136,7 @@ export class Ribbons {
   private mesh(shared: SharedUniforms, halo: number, order: number) {
     const material = new RawShaderMaterial({
       glslVersion: GLSL3,
-      vertexShader,
+      vertexShader: vertexShader(this.pieces),
       fragmentShader,
       uniforms: { ...shared, edges: { value: this.store.texture }, strength: this.strength, halo: { value: halo } },
       transparent: true,
@@ -145,7 +145,7 @@ export class Ribbons {
       depthTest: false,
       depthWrite: false,
     });
-    const mesh = new Mesh(halo ? new BufferGeometry() : ribbonGeometry(this.room), material);
+    const mesh = new Mesh(halo ? new BufferGeometry() : ribbonGeometry(this.room, this.pieces), material);
     mesh.frustumCulled = false;
     mesh.renderOrder = order;
     mesh.raycast = () => undefined;
@@ -156,8 +156,9 @@ export class Ribbons {
   show(shown: number, farEnd: number): void {
     this.shown = shown;
     this.store.texture.needsUpdate = true;
-    this.ribbons.geometry.setDrawRange(0, shown * INDICES);
-    this.halos.geometry.setDrawRange((shown - farEnd) * INDICES, farEnd * INDICES);
+    const indices = this.pieces * 6;
+    this.ribbons.geometry.setDrawRange(0, shown * indices);
+    this.halos.geometry.setDrawRange((shown - farEnd) * indices, farEnd * indices);
     this.ribbons.visible = shown > 0;
     this.halos.visible = farEnd > 0;
   }

@@ -1,0 +1,87 @@
+/**
+ * The page of the drawing bench: makes contenders and times them, frame by frame, each waited for until its pixels are there.
+ * sections/drawing.mjs opens it and asks through `window.drawingBench`.
+ */
+import { WebGLRenderer } from 'three';
+import { paintsByHand } from '../../../renderer/stage/paintedLayer.ts';
+import { lineSegments, objectPerEdge } from './contenders.ts';
+import { ours, turning } from './ours.ts';
+import { benchScene, SIZE } from './scene.ts';
+
+/** Edges the stage draws at most. */
+const BUDGET = 12_000;
+const CARD = { byHand: false, straight: true };
+
+/** Weight layers, and units in each. */
+type Size = readonly [layers: number, side: number];
+
+interface Contender {
+  draw(frame: number): void;
+  dispose(): void;
+}
+
+declare global {
+  interface Window {
+    drawingBench: {
+      readonly byHand: boolean;
+      /** Milliseconds a frame of each contender, in rounds that take turns. */
+      frames(size: Size, names: readonly string[], rounds: number, perRound: number): Record<string, number[]>;
+      /** Milliseconds a frame while the camera moves, and of the picture in full after. */
+      moving(size: Size, frames: number): { readonly moving: number[]; readonly rest: number };
+    };
+  }
+}
+
+const renderer = new WebGLRenderer({
+  canvas: document.body.appendChild(document.createElement('canvas')),
+  antialias: false,
+  alpha: false,
+  stencil: false,
+});
+renderer.setSize(SIZE.width, SIZE.height);
+const byHand = paintsByHand(renderer);
+const gl = renderer.getContext();
+const pixel = new Uint8Array(4);
+
+/** Milliseconds until what `draw` asked for is on the canvas. */
+function timed(draw: () => void): number {
+  const start = performance.now();
+  draw();
+  gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, pixel);
+  return performance.now() - start;
+}
+
+const makers: Readonly<Record<string, (scene: ReturnType<typeof benchScene>) => Contender>> = {
+  ours: (scene) => ours(renderer, scene, { byHand, straight: true }),
+  oursCurved: (scene) => ours(renderer, scene, { byHand, straight: false }),
+  ribbons: (scene) => ours(renderer, scene, CARD),
+  ribbonsCurved: (scene) => ours(renderer, scene, { ...CARD, straight: false }),
+  lineSegments: (scene) => lineSegments(renderer, scene),
+  objectPerEdge: (scene) => objectPerEdge(renderer, scene),
+};
+
+window.drawingBench = {
+  byHand,
+  frames([layers, side], names, rounds, perRound) {
+    const scene = benchScene(layers, side);
+    const contenders = names.map((name) => [name, makers[name]?.(scene)] as const);
+    const times: Record<string, number[]> = Object.fromEntries(names.map((name) => [name, []]));
+    for (const [, contender] of contenders) timed(() => contender?.draw(0));
+    for (let round = 0; round < rounds; round++) {
+      for (const [name, contender] of contenders) {
+        const frames = Array.from({ length: perRound }, (_, frame) => timed(() => contender?.draw(frame + 1)));
+        times[name]?.push(frames.sort((a, b) => a - b)[perRound >> 1] ?? Number.NaN);
+      }
+    }
+    for (const [, contender] of contenders) contender?.dispose();
+    return times;
+  },
+  moving([layers, side], frames) {
+    const contender = turning(renderer, benchScene(layers, side), byHand, BUDGET);
+    timed(() => contender.draw(0));
+    const moving = Array.from({ length: frames }, (_, frame) => timed(() => contender.draw(frame)));
+    const rest = timed(() => contender.rest());
+    contender.dispose();
+    return { moving, rest };
+  },
+};
