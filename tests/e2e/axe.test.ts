@@ -1,0 +1,77 @@
+/**
+ * No screen has a serious fault for those who use a keyboard, a screen reader or little contrast: axe looks at the main screen, every
+ * dialog, the folded cards and lecture mode, in both themes.
+ */
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { AppPage } from './appPage.ts';
+import { type BrowserApp, startBrowser } from './browserApp.ts';
+import { hasBrowser } from './machine.ts';
+
+/** Keys pressed from the main screen and back, and the sections opened before. */
+const SCREENS = {
+  main: [],
+  keys: ['?'],
+  scenes: ['p'],
+  data: ['d'],
+  charts: ['c'],
+  folded: ['x', 'i', 'b'],
+  lecture: ['l'],
+  bare: ['h'],
+} as const;
+/** A second press of these gives the main screen back; dialogs close with Escape. */
+const DIALOGS: readonly string[] = ['?', 'p', 'd'];
+
+/** What axe finds serious or critical, as "rule: element". */
+async function faults(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const found = await page.evaluate(async () => {
+    const { axe: tool } = globalThis as unknown as { axe: typeof axe };
+    const { violations } = await tool.run(document, { resultTypes: ['violations'] });
+    return violations.map(({ id, impact, nodes }) => ({ id, impact, nodes: nodes.map(({ html }) => html) }));
+  });
+  const serious = found.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  return serious.flatMap(({ id, nodes }) => nodes.map((html) => `${id}: ${html.slice(0, 160)}`));
+}
+
+describe.skipIf(!hasBrowser())('axe finds nothing serious', () => {
+  let app: BrowserApp;
+  let window: AppPage;
+  beforeAll(async () => {
+    app = await startBrowser({ width: 1280, height: 720 });
+    window = new AppPage(app.page);
+    await window.untilTrained(3);
+  });
+  afterAll(() => app.close());
+
+  describe.each(['night', 'projector'])('%s', (theme) => {
+    beforeAll(async () => {
+      if ((await window.attribute('data-theme')) !== theme) await window.press('t');
+    });
+    test.each(Object.entries(SCREENS))('%s', async (_, keys) => {
+      for (const key of keys) await window.press(key);
+      await app.page.waitForTimeout(1000);
+      expect(await faults(app.page)).toEqual([]);
+      for (const key of keys) {
+        if (DIALOGS.includes(key)) await app.page.keyboard.press('Escape');
+        else await window.press(key);
+      }
+      await app.page.waitForTimeout(300);
+    });
+    test('the whole experiment', async () => {
+      const sections = ['data', 'layers', 'initialization', 'training', 'run'];
+      for (const section of sections) await app.page.getByTestId(`section-${section}`).click();
+      await app.page.waitForTimeout(500);
+      expect(await faults(app.page)).toEqual([]);
+      for (const section of sections) await app.page.getByTestId(`section-${section}`).click();
+    });
+    test('about', async () => {
+      await app.page.getByTestId('about').click();
+      await app.page.waitForTimeout(500);
+      expect(await faults(app.page)).toEqual([]);
+      await app.page.keyboard.press('Escape');
+      await app.page.waitForTimeout(300);
+    });
+  });
+});
