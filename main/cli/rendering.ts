@@ -61,7 +61,8 @@ export async function render(words: Words, { port, opened, settings, hear }: Ren
   const browser = openHidden(drawer, server.address.replace('/?', '/export.html?'));
   try {
     const lost = browser.ended.then((reason) => {
-      throw new CommandFailure(words.say('render.browserEnded', { reason }), exitCodes.internal);
+      const last = reason.trim().split('\n').at(-1) ?? '';
+      throw new CommandFailure(words.say('render.browserEnded', { reason: last }), exitCodes.internal);
     });
     const silent = silence(desk.taken, words);
     return await Promise.race([desk.file, lost, silent, stop.promise]);

@@ -19,6 +19,7 @@ export const MENUS = {
   file: [
     { id: 'open', word: 'open', key: 'CmdOrCtrl+O' },
     { id: 'save', word: 'save', key: 'CmdOrCtrl+S' },
+    { id: 'export', word: 'export', key: 'V' },
   ],
   run: [
     { id: 'play', word: 'play', key: 'Space' },

@@ -38,7 +38,10 @@ export interface ExportView {
 export function layoutOf(width: number, height: number) {
   const scale = Math.max(1, Math.min(width / 1920, height / 1080));
   const view = { width: width / scale, height: height / scale };
-  return { ...view, scale, unit: Math.min(view.height / 720, view.width / 960) };
+  const full = Math.min(view.height / 720, view.width / 960);
+  // Small pictures keep their text readable as long as the network has room.
+  const readable = Math.min(0.72, view.height / 450, view.width / 800);
+  return { ...view, scale, unit: Math.max(full, readable) };
 }
 
 /** What caption and legend cover of a picture, in pixels of its layout. */

@@ -198,6 +198,7 @@ function listenByHand(
 ): () => void {
   const hold = (next: Parameters<Director['rig']['hold']>[0]) => {
     director.rig.hold(next);
+    on.current.live.pose.set(next);
     pace.move(seconds());
     if (store.getState().camera !== 'moved') store.setState({ camera: 'moved' });
     wake.current();

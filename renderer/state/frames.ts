@@ -4,6 +4,7 @@
  */
 
 import type { Event, Finding } from '../../engine/index.ts';
+import type { Pose } from '../picture/poses.ts';
 import type { SlowMoment } from '../picture/slowMoment.ts';
 
 /** A recorded step or epoch as it came over the port: layout in engine/training/stepRecord.ts. */
@@ -93,6 +94,8 @@ export interface LiveValues {
   readonly timeline: Live<TimelineData | null>;
   /** The sample that the frame on the stage names, once the host has sent it. */
   readonly sample: Live<Sample | null>;
+  /** The camera as a hand has set it, for exports; counts while the store's `camera` is 'moved'. */
+  readonly pose: Live<Pose | null>;
   /** What the diagnosis says of the frame on the stage, most important first. */
   readonly findings: Live<readonly Finding[]>;
   /** Answers about the step shown, kept up to date while somebody shows them (lookingBack.ts). */
@@ -109,6 +112,7 @@ export function liveValues(): LiveValues {
     frame: new Live<Frame | null>(null),
     timeline: new Live<TimelineData | null>(null),
     sample: new Live<Sample | null>(null),
+    pose: new Live<Pose | null>(null),
     findings: new Live<readonly Finding[]>([]),
     chain: new Live<ChainAnswer | null>(null),
     histograms: new Live<HistogramsAnswer | null>(null),

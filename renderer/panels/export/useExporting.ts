@@ -17,7 +17,7 @@ export type Exporting =
   | { readonly phase: 'running'; readonly progress: ExportProgress };
 
 /** The job of these settings; null without a run. `close` its source when done. */
-export function jobOf({ host, store }: App, settings: ExportSettings): ExportJob | null {
+export function jobOf({ host, live, store }: App, settings: ExportSettings): ExportJob | null {
   const state = store.getState();
   const { run } = state;
   if (run === null) return null;
@@ -28,7 +28,7 @@ export function jobOf({ host, store }: App, settings: ExportSettings): ExportJob
     state,
     palette: state.palette,
     budget: EXPORT_BUDGET,
-    pose: null,
+    pose: state.camera === 'moved' ? live.pose.current : null,
     source,
     now: () => performance.now(),
   };
