@@ -27,11 +27,14 @@ export {
 } from './diagnosis/diagnose.ts';
 export {
   type Block,
+  type ConvBlock,
   type DenseBlock,
   type Experiment,
   experimentSchema,
   type InitializerChoice,
+  type PoolBlock,
   type RepeatBlock,
+  type ResidualBlock,
 } from './experiment/experiment.ts';
 export { changeablePaths, experimentAt } from './experiment/interventions.ts';
 export { experimentJsonSchema } from './experiment/jsonSchema.ts';
@@ -45,6 +48,7 @@ export {
   parseExperiment,
   problemCodes,
 } from './experiment/problems.ts';
+export { weightBlocks } from './experiment/unrolled.ts';
 export { drawInitial, type InitializerName, initializers } from './initializers.ts';
 export { compileGraph, denseBlocks } from './layers/compile.ts';
 export type { Graph, GraphNode, Shape } from './layers/graph.ts';

@@ -82,9 +82,9 @@ const masking: Records<'drawMask' | 'dropout' | 'scale'> = {
 };
 
 /** A window's fields, as kernels/images.ts lists them. */
-function windowFields(window: Window): number[] {
-  const { channels, height, width, kernelHeight, kernelWidth, outHeight, outWidth } = window;
-  const { strideHeight, strideWidth, paddingHeight, paddingWidth } = window;
+function windowFields(geometry: Window): number[] {
+  const { channels, height, width, kernelHeight, kernelWidth, outHeight, outWidth } = geometry;
+  const { strideHeight, strideWidth, paddingHeight, paddingWidth } = geometry;
   const steps = [strideHeight, strideWidth, paddingHeight, paddingWidth];
   return [channels, height, width, kernelHeight, kernelWidth, ...steps, outHeight, outWidth];
 }
@@ -95,22 +95,22 @@ function turned(grid: Tensor, image: Tensor, back: boolean, { at }: Addresses): 
 }
 
 const images: Records<'patches' | 'patchesGradient' | 'gridToImage' | 'imageToGrid' | 'pool' | 'poolGradient'> = {
-  patches({ input, output, window }, { at }) {
-    return [codes.OP_PATCHES, ...at(input), ...at(output), input.rows, ...windowFields(window)];
+  patches({ input, output, geometry }, { at }) {
+    return [codes.OP_PATCHES, ...at(input), ...at(output), input.rows, ...windowFields(geometry)];
   },
-  patchesGradient({ upstream, result, window }, { at }) {
-    return [codes.OP_PATCHES_GRADIENT, ...at(result), ...at(upstream), result.rows, ...windowFields(window)];
+  patchesGradient({ upstream, result, geometry }, { at }) {
+    return [codes.OP_PATCHES_GRADIENT, ...at(result), ...at(upstream), result.rows, ...windowFields(geometry)];
   },
   gridToImage: ({ grid, image }, to) => turned(grid, image, false, to),
   imageToGrid: ({ grid, image }, to) => turned(grid, image, true, to),
-  pool({ kind, input, output, window }, { at }) {
+  pool({ kind, input, output, geometry }, { at }) {
     const operands = [...at(input), ...at(output), 0, input.rows];
-    return [codes.OP_POOL, Number(kind === 'max'), ...operands, ...windowFields(window)];
+    return [codes.OP_POOL, Number(kind === 'max'), ...operands, ...windowFields(geometry)];
   },
-  poolGradient({ kind, input, upstream, result, window }, { at }) {
+  poolGradient({ kind, input, upstream, result, geometry }, { at }) {
     const [base, stride] = at(result);
     const operands = [...at(input), ...at(upstream), base, input.rows];
-    return [codes.OP_POOL_GRADIENT, Number(kind === 'max'), ...operands, ...windowFields(window), stride];
+    return [codes.OP_POOL_GRADIENT, Number(kind === 'max'), ...operands, ...windowFields(geometry), stride];
   },
 };
 

@@ -4,14 +4,9 @@
  */
 import type { Arithmetic } from '../numeric/arithmetic.ts';
 import { keeps, maskStart, maskThreshold } from '../numeric/mask.ts';
+import type { Cells } from './cells.ts';
 import { gridToImage, patches, pool } from './imageFormulas.ts';
 import type { Op, Tensor } from './plan.ts';
-
-/** Memory whose numbers are of type T. */
-export interface Cells<T> {
-  cell(tensor: Tensor, index: number): T;
-  setCell(tensor: Tensor, index: number, value: T): void;
-}
 
 type OpOf<Name extends Op['op']> = Extract<Op, { op: Name }>;
 type Formula<Name extends Op['op']> = <T>(op: OpOf<Name>, cells: Cells<T>, over: Arithmetic<T>) => void;

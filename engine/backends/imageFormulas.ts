@@ -3,7 +3,7 @@
  * and reference/images.ts.
  */
 import type { Arithmetic } from '../numeric/arithmetic.ts';
-import type { Cells } from './formulas.ts';
+import type { Cells } from './cells.ts';
 import type { Op, Tensor, Window } from './plan.ts';
 
 type OpOf<Name extends Op['op']> = Extract<Op, { op: Name }>;
@@ -11,17 +11,17 @@ type OpOf<Name extends Op['op']> = Extract<Op, { op: Name }>;
 /** For every place of the window in every sample: `visit(sample, y, x, number of the place)`; y, x may lie outside the image. */
 function everyPlace(
   rows: number,
-  window: Window,
+  geometry: Window,
   visit: (n: number, y: number, x: number, place: number) => void,
 ): void {
   let place = 0;
   for (let n = 0; n < rows; n++) {
-    for (let oy = 0; oy < window.outHeight; oy++) {
-      for (let ox = 0; ox < window.outWidth; ox++) {
+    for (let oy = 0; oy < geometry.outHeight; oy++) {
+      for (let ox = 0; ox < geometry.outWidth; ox++) {
         visit(
           n,
-          oy * window.strideHeight - window.paddingHeight,
-          ox * window.strideWidth - window.paddingWidth,
+          oy * geometry.strideHeight - geometry.paddingHeight,
+          ox * geometry.strideWidth - geometry.paddingWidth,
           place++,
         );
       }
@@ -36,30 +36,30 @@ function indexOf(n: number, c: number, y: number, x: number, { channels, height,
 }
 
 /** Every entry of the patches: where it comes from in the image (null: from the zeros around it), and its index. */
-export function patchPlaces(image: Tensor, window: Window, visit: (place: number | null, at: number) => void): void {
+export function patchPlaces(image: Tensor, geometry: Window, visit: (place: number | null, at: number) => void): void {
   let at = 0;
-  everyPlace(image.rows, window, (n, y, x) => {
-    for (let c = 0; c < window.channels; c++) {
-      for (let i = 0; i < window.kernelHeight; i++) {
-        for (let j = 0; j < window.kernelWidth; j++) visit(indexOf(n, c, y + i, x + j, window), at++);
+  everyPlace(image.rows, geometry, (n, y, x) => {
+    for (let c = 0; c < geometry.channels; c++) {
+      for (let i = 0; i < geometry.kernelHeight; i++) {
+        for (let j = 0; j < geometry.kernelWidth; j++) visit(indexOf(n, c, y + i, x + j, geometry), at++);
       }
     }
   });
 }
 
 /** Every number of a pooled image: the indices under its window, row by row, and its own. */
-export function windowPlaces(image: Tensor, window: Window, visit: (places: number[], at: number) => void): void {
-  const area = window.outHeight * window.outWidth;
-  everyPlace(image.rows, window, (n, y, x, place) => {
-    for (let c = 0; c < window.channels; c++) {
+export function windowPlaces(image: Tensor, geometry: Window, visit: (places: number[], at: number) => void): void {
+  const area = geometry.outHeight * geometry.outWidth;
+  everyPlace(image.rows, geometry, (n, y, x, place) => {
+    for (let c = 0; c < geometry.channels; c++) {
       const places: number[] = [];
-      for (let i = 0; i < window.kernelHeight; i++) {
-        for (let j = 0; j < window.kernelWidth; j++) {
-          const index = indexOf(n, c, y + i, x + j, window);
+      for (let i = 0; i < geometry.kernelHeight; i++) {
+        for (let j = 0; j < geometry.kernelWidth; j++) {
+          const index = indexOf(n, c, y + i, x + j, geometry);
           if (index !== null) places.push(index);
         }
       }
-      visit(places, (n * window.channels + c) * area + (place % area));
+      visit(places, (n * geometry.channels + c) * area + (place % area));
     }
   });
 }
@@ -81,8 +81,8 @@ export function gridPlace(index: number, image: Tensor, grid: Tensor): number {
 }
 
 /** Rows of everything under the window; zeros outside the image. */
-export function patches<T>({ input, output, window }: OpOf<'patches'>, cells: Cells<T>, over: Arithmetic<T>): void {
-  patchPlaces(input, window, (place, at) => {
+export function patches<T>({ input, output, geometry }: OpOf<'patches'>, cells: Cells<T>, over: Arithmetic<T>): void {
+  patchPlaces(input, geometry, (place, at) => {
     cells.setCell(output, at, place === null ? over.constant(0) : cells.cell(input, place));
   });
 }
@@ -96,9 +96,9 @@ export function gridToImage<T>({ grid, image }: OpOf<'gridToImage'>, cells: Cell
 
 /** The largest or the mean value under the window. */
 export function pool<T>(op: OpOf<'pool'>, cells: Cells<T>, over: Arithmetic<T>): void {
-  const { kind, input, output, window } = op;
-  const area = over.constant(window.kernelHeight * window.kernelWidth);
-  windowPlaces(input, window, (places, at) => {
+  const { kind, input, output, geometry } = op;
+  const area = over.constant(geometry.kernelHeight * geometry.kernelWidth);
+  windowPlaces(input, geometry, (places, at) => {
     if (kind === 'max') {
       const best = largestPlace(places, (place) => over.real(cells.cell(input, place)));
       cells.setCell(output, at, cells.cell(input, best));

@@ -146,15 +146,15 @@ export type Op =
       shiftGradient: Tensor | null;
     }
   /** output [rows * places, channels * kernel]: everything under the window, one row a place. */
-  | { op: 'patches'; input: Tensor; output: Tensor; window: Window }
+  | { op: 'patches'; input: Tensor; output: Tensor; geometry: Window }
   /** Back: every number of the image gets the sum over the patches it stands in. */
-  | { op: 'patchesGradient'; upstream: Tensor; result: Tensor; window: Window }
+  | { op: 'patchesGradient'; upstream: Tensor; result: Tensor; geometry: Window }
   /** image [B, channels * places] from grid [B * places, channels], and back. */
   | { op: 'gridToImage'; grid: Tensor; image: Tensor }
   | { op: 'imageToGrid'; image: Tensor; grid: Tensor }
   /** The largest (the first of equal ones) or the mean value under the window. */
-  | { op: 'pool'; kind: 'max' | 'average'; input: Tensor; output: Tensor; window: Window }
-  | { op: 'poolGradient'; kind: 'max' | 'average'; input: Tensor; upstream: Tensor; result: Tensor; window: Window }
+  | { op: 'pool'; kind: 'max' | 'average'; input: Tensor; output: Tensor; geometry: Window }
+  | { op: 'poolGradient'; kind: 'max' | 'average'; input: Tensor; upstream: Tensor; result: Tensor; geometry: Window }
   /** mask = 1 or, with probability `rate`, 0 (numeric/mask.ts); `clock`: seed and step; `key`: which mask of the network. */
   | { op: 'drawMask'; mask: Tensor; rate: number; clock: Tensor; key: number }
   /** output = input * mask / (1 - rate). */

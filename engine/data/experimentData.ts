@@ -12,7 +12,7 @@ export function loadExperimentData(experiment: Experiment, files: DataFiles): Da
   const data = loadDataSet(experiment.data, experiment.seed, files);
   const { type } = experiment.loss;
   if (data.targetKind === 'value' || losses[type].targets === 'class') return data;
-  const { head } = modelSize(experiment.model.blocks, 1);
-  const convert = (split: Split): Split => ({ ...split, targets: targetsFor(type, split.targets, head.units) });
-  return { ...data, targetColumns: head.units, train: convert(data.train), test: convert(data.test) };
+  const outputs = modelSize(experiment.model.blocks, data.sample).head?.units ?? data.outputs;
+  const convert = (split: Split): Split => ({ ...split, targets: targetsFor(type, split.targets, outputs) });
+  return { ...data, targetColumns: outputs, train: convert(data.train), test: convert(data.test) };
 }

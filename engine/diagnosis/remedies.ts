@@ -113,14 +113,19 @@ function applyChange(experiment: Experiment, change: Change): Experiment {
 function withActivation(blocks: readonly Block[], activation: string, holdsHead = true): Block[] {
   return blocks.map((block, index) => {
     const last = holdsHead && index === blocks.length - 1;
-    if (block.type === 'repeat') return { ...block, blocks: withActivation(block.blocks, activation, last) };
-    return last ? block : { ...block, activation };
+    if (block.type === 'repeat' || block.type === 'residual') {
+      return { ...block, blocks: withActivation(block.blocks, activation, last) };
+    }
+    return last || block.type === 'pool' ? block : { ...block, activation };
   });
 }
 
 function withoutInitializers(blocks: readonly Block[]): Block[] {
   return blocks.map((block) => {
-    if (block.type === 'repeat') return { ...block, blocks: withoutInitializers(block.blocks) };
+    if (block.type === 'repeat' || block.type === 'residual') {
+      return { ...block, blocks: withoutInitializers(block.blocks) };
+    }
+    if (block.type === 'pool') return block;
     const { initializer: _, ...rest } = block;
     return rest;
   });

@@ -10,6 +10,7 @@ import { losses } from '../losses.ts';
 import type { Block, Experiment, InitializerChoice } from './experiment.ts';
 import { changeablePaths, changeIssues } from './interventions.ts';
 import { limits } from './limits.ts';
+import { walkModel } from './modelShapes.ts';
 import { modelSize } from './modelSize.ts';
 import { cameAs, type Problem } from './problemCodes.ts';
 import { schemaProblems } from './schemaProblems.ts';
@@ -45,11 +46,7 @@ function dataProblems({ data }: Experiment): Problem[] {
 }
 
 function sizeOf(experiment: Experiment) {
-  const { sample } = describeData(experiment.data);
-  return modelSize(
-    experiment.model.blocks,
-    sample.reduce((product, size) => product * size, 1),
-  );
+  return modelSize(experiment.model.blocks, describeData(experiment.data).sample);
 }
 
 function modelProblems(experiment: Experiment): Problem[] {
@@ -59,9 +56,11 @@ function modelProblems(experiment: Experiment): Problem[] {
     ['model.blocks', 'tooManyParameters', parameters, limits.parameters],
     ['batch.size', 'tooManyActivations', units * experiment.batch.size, limits.activations],
   ] as const;
-  return counts
+  const beyond = counts
     .filter(([, , came, most]) => came > most)
-    .map(([path, code, came, most]) => ({ path, code, values: { came, most } }));
+    .map(([path, code, came, most]): Problem => ({ path, code, values: { came, most } }));
+  const { problem } = walkModel(experiment.model.blocks, describeData(experiment.data).sample, experiment.batch.size);
+  return problem === null ? beyond : [...beyond, problem];
 }
 
 function initializerProblems({ initialization, model }: Experiment): Problem[] {
@@ -75,8 +74,10 @@ function initializerProblems({ initialization, model }: Experiment): Problem[] {
 function blockInitializers(blocks: readonly Block[], at: string): (readonly [string, InitializerChoice])[] {
   return blocks.flatMap((block, index) => {
     const path = `${at}[${index}]`;
-    if (block.type === 'repeat') return blockInitializers(block.blocks, `${path}.blocks`);
-    return block.initializer === undefined ? [] : [[`${path}.initializer`, block.initializer] as const];
+    if (block.type === 'repeat' || block.type === 'residual') return blockInitializers(block.blocks, `${path}.blocks`);
+    return block.type === 'pool' || block.initializer === undefined
+      ? []
+      : [[`${path}.initializer`, block.initializer] as const];
   });
 }
 
@@ -111,11 +112,12 @@ function lossProblems(experiment: Experiment): Problem[] {
   const { set } = experiment.data;
   const { targetKind, outputs } = describeData(experiment.data);
   const { head } = sizeOf(experiment);
+  const path = headPath(experiment.model.blocks, 'model.blocks');
+  if (head === null) return [{ path, code: 'headNotDense', values: {} }];
   if (targetKind === 'value' && !VALUE_LOSSES.some((each) => each === type)) {
     return [{ path: 'loss.type', code: 'lossTargets', values: { came: type, allowed: VALUE_LOSSES.join(', '), set } }];
   }
   const problems: Problem[] = [];
-  const path = headPath(experiment.model.blocks, 'model.blocks');
   const oneWillDo = targetKind === 'class' && outputs === 2 && losses[type].targets === 'value';
   const allowed = oneWillDo && type !== 'crossEntropySoft' ? [1, 2] : [outputs];
   if (!allowed.includes(head.units)) {
@@ -141,7 +143,9 @@ function scheduleProblems({ schedule }: Experiment): Problem[] {
 function headPath(blocks: readonly Block[], at: string): string {
   const index = blocks.length - 1;
   const last = blocks[index];
-  return last?.type === 'repeat' ? headPath(last.blocks, `${at}[${index}].blocks`) : `${at}[${index}]`;
+  return last?.type === 'repeat' || last?.type === 'residual'
+    ? headPath(last.blocks, `${at}[${index}].blocks`)
+    : `${at}[${index}]`;
 }
 
 function batchProblems({ batch, data }: Experiment): Problem[] {

@@ -44,14 +44,41 @@ const initializer: z.ZodType<InitializerChoice> = z
   })
   .meta({ id: 'initializer' });
 
-/** A fully connected layer and the activation after it. */
-export interface DenseBlock {
-  readonly type: 'dense';
-  readonly units: number;
+/** What layers with weights have in common. */
+interface LayerBlock {
   readonly activation: string;
   readonly bias: boolean;
+  /** Share of its activations that is left out at random while training. */
+  readonly dropout?: number | undefined;
   /** Draws this layer's weights instead of initialization.weight. */
   readonly initializer?: InitializerChoice | undefined;
+}
+
+/** A fully connected layer, its normalisation, the activation after it, dropout. */
+export interface DenseBlock extends LayerBlock {
+  readonly type: 'dense';
+  readonly units: number;
+  readonly normalization?: 'batch' | 'layer' | undefined;
+}
+
+/** A convolution of images, its normalisation, the activation after it, dropout. */
+export interface ConvBlock extends LayerBlock {
+  readonly type: 'conv';
+  readonly channels: number;
+  readonly kernel: number;
+  readonly stride: number;
+  readonly padding: number;
+  readonly normalization?: 'batch' | undefined;
+}
+
+/** The largest or the mean value under a window. */
+export interface PoolBlock {
+  readonly type: 'pool';
+  readonly kind: 'max' | 'average';
+  readonly kernel: number;
+  /** The kernel where none is given. */
+  readonly stride?: number | undefined;
+  readonly padding: number;
 }
 
 /** The same blocks several times over. */
@@ -61,22 +88,64 @@ export interface RepeatBlock {
   readonly blocks: readonly Block[];
 }
 
+/** x + scale F(x) around some blocks F (He et al. 2015, 2016). */
+export interface ResidualBlock {
+  readonly type: 'residual';
+  readonly blocks: readonly Block[];
+  /** After F's last activation, before it, or F with normalisation and activation before every layer. */
+  readonly addition: 'afterActivation' | 'beforeActivation' | 'preActivation';
+  readonly scale: number;
+}
+
 /** A piece of the model; blocks nest. */
-export type Block = DenseBlock | RepeatBlock;
+export type Block = DenseBlock | ConvBlock | PoolBlock | RepeatBlock | ResidualBlock;
+
+const layerSettings = {
+  activation: nameIn(activations).default('identity'),
+  bias: z.boolean().default(true),
+  dropout: share.optional(),
+  initializer: initializer.optional(),
+};
+const windowSize = z.number().int().min(1).max(limits.window);
+const padding = z.number().int().min(0).max(limits.window).default(0);
 
 const dense = z.strictObject({
   type: z.literal('dense'),
   units: z.number().int().min(1).max(limits.units),
-  activation: nameIn(activations).default('identity'),
-  bias: z.boolean().default(true),
-  initializer: initializer.optional(),
+  normalization: z.enum(['batch', 'layer']).optional(),
+  ...layerSettings,
+});
+const conv = z.strictObject({
+  type: z.literal('conv'),
+  channels: z.number().int().min(1).max(limits.units),
+  kernel: windowSize.default(3),
+  stride: windowSize.default(1),
+  padding,
+  normalization: z.literal('batch').optional(),
+  ...layerSettings,
+});
+const pool = z.strictObject({
+  type: z.literal('pool'),
+  kind: z.enum(['max', 'average']).default('max'),
+  kernel: windowSize.default(2),
+  stride: windowSize.optional(),
+  padding,
 });
 const repeat = z.strictObject({
   type: z.literal('repeat'),
   times: z.number().int().min(1).max(limits.layers),
   blocks: z.lazy(() => blocks),
 });
-const block: z.ZodType<Block> = z.discriminatedUnion('type', [dense, repeat]).meta({ id: 'block' });
+const residual = z.strictObject({
+  type: z.literal('residual'),
+  addition: z.enum(['afterActivation', 'beforeActivation', 'preActivation']).default('afterActivation'),
+  /** What the branch is multiplied with before it is added. */
+  scale: size.default(1),
+  blocks: z.lazy(() => blocks),
+});
+const block: z.ZodType<Block> = z
+  .discriminatedUnion('type', [dense, conv, pool, repeat, residual])
+  .meta({ id: 'block' });
 const blocks = z.array(block).min(1).max(limits.blocks).meta({ id: 'blocks' });
 
 const learningRate = nonNegative;

@@ -8,6 +8,8 @@ export const limits = {
   layers: 2000,
   /** Units of one layer. */
   units: 4096,
+  /** Kernel, stride and padding of a window over images. */
+  window: 64,
   /** Weights, biases and learned slopes together. */
   parameters: 20_000_000,
   /** Batch size times all units: what one step must hold at once. */

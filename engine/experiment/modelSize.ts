@@ -1,18 +1,21 @@
 /**
  * Counts the layers, units and parameters of nested blocks by arithmetic alone: no repeat is unrolled, so a hostile document
- * costs no more than a sound one. Called by checks.ts and by whoever shows the size of a model.
+ * costs no more than a sound one. Models of images are walked, not further than the limits. Called by checks.ts and by whoever shows the
+ * size of a model.
  */
 import { activationOf } from '../activations.ts';
+import type { Shape } from '../layers/graph.ts';
 import type { Block, DenseBlock } from './experiment.ts';
+import { walkModel } from './modelShapes.ts';
 
 /** What a list of blocks amounts to. */
 export interface ModelSize {
   readonly layers: number;
   readonly units: number;
-  /** Weights, biases and learned slopes. */
+  /** Weights, biases, learned slopes, scales and shifts. */
   readonly parameters: number;
-  /** The dense block at the very end. */
-  readonly head: DenseBlock;
+  /** The dense block at the very end, null where the model ends otherwise. */
+  readonly head: DenseBlock | null;
 }
 
 /** The same without the first layer's weights, whose number depends on what comes before. */
@@ -23,32 +26,60 @@ interface Part {
   readonly entry: number;
   /** Parameters except entry x inputs. */
   readonly inner: number;
-  readonly head: DenseBlock;
+  /** Units of the last layer. */
+  readonly exit: number;
 }
 
-/** The size of a model that reads `inputs` features. */
-export function modelSize(blocks: readonly Block[], inputs: number): ModelSize {
-  const { entry, inner, ...size } = partOf(blocks);
-  return { ...size, parameters: inner + entry * inputs };
+/** The size of a model that reads `inputs`: so many features, or samples of that shape. */
+export function modelSize(blocks: readonly Block[], inputs: number | Shape): ModelSize {
+  const shape = typeof inputs === 'number' ? [inputs] : inputs;
+  const head = headOf(blocks);
+  if (blocks.some(seesImages)) {
+    const { layers, units, parameters } = walkModel(blocks, shape, 2);
+    return { layers, units, parameters, head };
+  }
+  const { layers, units, entry, inner } = partOf(blocks, false);
+  const features = shape.reduce((product, length) => product * length, 1);
+  return { layers, units, parameters: inner + entry * features, head };
 }
 
-function partOf(blocks: readonly Block[]): Part {
-  return blocks.map((block) => (block.type === 'dense' ? densePart(block) : repeatedPart(block))).reduce(join);
+function seesImages(block: Block): boolean {
+  if (block.type === 'repeat' || block.type === 'residual') return block.blocks.some(seesImages);
+  return block.type === 'conv' || block.type === 'pool';
 }
 
-function densePart(block: DenseBlock): Part {
+function headOf(blocks: readonly Block[]): DenseBlock | null {
+  const last = blocks[blocks.length - 1];
+  if (last?.type === 'repeat' || last?.type === 'residual') return headOf(last.blocks);
+  return last?.type === 'dense' ? last : null;
+}
+
+function partOf(blocks: readonly Block[], before: boolean): Part {
+  return blocks.map((block) => blockPart(block, before)).reduce(join);
+}
+
+function blockPart(block: Block, before: boolean): Part {
+  if (block.type === 'dense') return densePart(block, before);
+  if (block.type === 'residual') return partOf(block.blocks, block.addition === 'preActivation');
+  if (block.type === 'repeat') return repeatedPart(block.times, partOf(block.blocks, before));
+  // Models with other blocks are walked.
+  return { layers: 0, units: 0, entry: 0, inner: 0, exit: 0 };
+}
+
+function densePart(block: DenseBlock, before: boolean): Part {
   const slope = activationOf(block.activation).learnedSlope === null ? 0 : 1;
   const { units } = block;
-  return { layers: 1, units, entry: units, inner: (block.bias ? units : 0) + slope, head: block };
+  const norms = block.normalization === undefined ? 0 : 2;
+  const inner = (block.bias ? units : 0) + slope + (before ? 0 : norms * units);
+  return { layers: 1, units, entry: units + (before ? norms : 0), inner, exit: units };
 }
 
-function repeatedPart({ times, blocks }: { readonly times: number; readonly blocks: readonly Block[] }): Part {
-  const part = partOf(blocks);
+function repeatedPart(times: number, part: Part): Part {
   return {
     ...part,
     layers: times * part.layers,
     units: times * part.units,
-    inner: times * part.inner + (times - 1) * part.head.units * part.entry,
+    inner: times * part.inner + (times - 1) * part.exit * part.entry,
   };
 }
 
@@ -57,7 +88,7 @@ function join(first: Part, second: Part): Part {
     layers: first.layers + second.layers,
     units: first.units + second.units,
     entry: first.entry,
-    inner: first.inner + first.head.units * second.entry + second.inner,
-    head: second.head,
+    inner: first.inner + first.exit * second.entry + second.inner,
+    exit: second.exit,
   };
 }

@@ -94,6 +94,11 @@ export function turnGridOp(record: usize): void {
   }
 }
 
+/** Whether x is no NaN. @inline */
+function isNumber(x: f32): bool {
+  return abs(x) <= Infinity;
+}
+
 /** Address of the first largest number under the window, 0 where it lies wholly outside. A NaN counts as largest. */
 function largestUnder(record: usize, plane: usize, oy: i32, ox: i32): usize {
   const height = field(record, 8);
@@ -107,7 +112,7 @@ function largestUnder(record: usize, plane: usize, oy: i32, ox: i32): usize {
     for (let x = max(left, 0); x < right; x++) {
       const at = plane + ((<usize>(y * width + x)) << 2);
       const value = load<f32>(at);
-      if (best === 0 || value > load<f32>(best) || (isNaN(value) && !isNaN(load<f32>(best)))) best = at;
+      if (best === 0 || value > load<f32>(best) || (!isNumber(value) && isNumber(load<f32>(best)))) best = at;
     }
   }
   return best;

@@ -1,43 +1,116 @@
 /**
- * Compiles an experiment's nested blocks to a graph: repeats are unrolled, every dense block becomes a linear node and, but
- * for identity, an activation node. Called by the trainer; what a node does stands in the other files here.
+ * Compiles an experiment's nested blocks to a graph: repeats are unrolled, every layer becomes its node and those of its normalisation,
+ * activation and dropout, residual blocks become sums. Called by the trainer; what a node does stands in the other files here.
  */
 import { activationOf } from '../activations.ts';
-import type { Block, DenseBlock, Experiment } from '../experiment/experiment.ts';
+import type { Block, ConvBlock, DenseBlock, Experiment, PoolBlock, ResidualBlock } from '../experiment/experiment.ts';
+import { unrolled, weightBlocks } from '../experiment/unrolled.ts';
 import type { Graph, GraphNode, Shape } from './graph.ts';
+import { layerTypeOf } from './index.ts';
 import { size } from './tensorTable.ts';
 
-/** The graph of a document. Weight layers are called layers.0, layers.1 ..., learned activations prelu.0 ... after them. */
+/** PyTorch's defaults. */
+const NORM_EPSILON = 1e-5;
+const BATCH_NORM_MOMENTUM = 0.1;
+
+/** The graph of a document. Weight layers are called layers.0, layers.1 ...; norm.0, prelu.0 ... belong to the layer of that number. */
 export function compileGraph(experiment: Pick<Experiment, 'model'>, data: { sample: Shape; outputs: number }): Graph {
-  const nodes: GraphNode[] = [];
-  if (data.sample.length > 1) nodes.push({ type: 'flatten', in: [-1] });
-  let features = size(data.sample);
-  denseBlocks(experiment.model.blocks).forEach((block, layer) => {
-    nodes.push({
-      type: 'linear',
-      in: [nodes.length - 1],
-      name: `layers.${layer}`,
-      inFeatures: features,
-      outFeatures: block.units,
-      bias: block.bias,
-    });
-    if (block.activation !== 'identity') nodes.push(activationNode(block, layer, nodes.length - 1));
-    features = block.units;
-  });
-  return { input: data.sample, nodes };
+  const compiler = new Compiler(data.sample);
+  for (const step of unrolled(experiment.model.blocks)) {
+    if (step.kind === 'begin') compiler.begin();
+    else if (step.kind === 'end') compiler.end(step.block);
+    else if (step.kind === 'pool') compiler.pool(step.block);
+    else compiler.layer(step.block, step.form);
+  }
+  return { input: data.sample, nodes: compiler.nodes };
 }
 
-/** The document's dense blocks in the order of the network: layer k of the graph is block k here. */
+/** The document's dense blocks in the order of the network, those of residual blocks among them. */
 export function denseBlocks(blocks: readonly Block[]): readonly DenseBlock[] {
-  return blocks.flatMap((block) => {
-    if (block.type === 'dense') return [block];
-    const inner = denseBlocks(block.blocks);
-    return Array.from({ length: block.times }, () => inner).flat();
-  });
+  return weightBlocks(blocks).filter((block) => block.type === 'dense');
 }
 
-function activationNode({ activation }: DenseBlock, layer: number, source: number): GraphNode {
-  const learned = activationOf(activation).learnedSlope !== null;
-  const node = { type: 'activation', in: [source], fn: activation } as const;
-  return learned ? { ...node, name: `${activation}.${layer}` } : node;
+class Compiler {
+  readonly nodes: GraphNode[] = [];
+  #shape: Shape;
+  #last = -1;
+  /** Number of the next weight layer. */
+  #layer = 0;
+  /** Where open residual blocks began. */
+  readonly #open: number[] = [];
+  /** The activation that a layer has left to the residual block around it. */
+  #left: string | null = null;
+
+  constructor(sample: Shape) {
+    this.#shape = sample;
+  }
+
+  begin(): void {
+    this.#open.push(this.#last);
+    this.#left = null;
+  }
+
+  end({ scale }: ResidualBlock): void {
+    if (scale !== 1) this.#push({ type: 'scale', in: [this.#last], factor: scale });
+    const start = this.#open.pop() ?? -1;
+    this.#push({ type: 'add', in: [this.#last, start] });
+    if (this.#left !== null) this.#activation(this.#left, this.#layer - 1);
+    this.#left = null;
+  }
+
+  pool({ kind, kernel, stride = kernel, padding }: PoolBlock): void {
+    this.#push({ type: 'pool2d', kind, in: [this.#last], kernel, stride, padding });
+  }
+
+  layer(block: DenseBlock | ConvBlock, form: 'after' | 'before' | 'bare'): void {
+    const number = this.#layer++;
+    if (block.type === 'dense' && this.#shape.length > 1) this.#push({ type: 'flatten', in: [this.#last] });
+    if (form === 'before') {
+      this.#norm(block, number);
+      this.#activation(block.activation, number);
+      this.#dropout(block, number);
+    }
+    this.#weights(block, `layers.${number}`);
+    if (form === 'before') return;
+    this.#norm(block, number);
+    if (form === 'after') this.#activation(block.activation, number);
+    else this.#left = block.activation;
+    this.#dropout(block, number);
+  }
+
+  #weights(block: DenseBlock | ConvBlock, name: string): void {
+    const { bias } = block;
+    const common = { in: [this.#last], name, bias };
+    if (block.type === 'dense') {
+      this.#push({ type: 'linear', ...common, inFeatures: size(this.#shape), outFeatures: block.units });
+      return;
+    }
+    const { channels: outChannels, kernel, stride, padding } = block;
+    this.#push({ type: 'conv2d', ...common, inChannels: this.#shape[0] ?? 0, outChannels, kernel, stride, padding });
+  }
+
+  #norm({ normalization }: DenseBlock | ConvBlock, number: number): void {
+    if (normalization === undefined) return;
+    const features = this.#shape[0] ?? 0;
+    const common = { in: [this.#last], name: `norm.${number}`, features, epsilon: NORM_EPSILON, affine: true };
+    if (normalization === 'layer') this.#push({ type: 'layerNorm', ...common });
+    else this.#push({ type: 'batchNorm', ...common, momentum: BATCH_NORM_MOMENTUM });
+  }
+
+  #activation(fn: string, number: number): void {
+    if (fn === 'identity') return;
+    const node = { type: 'activation', in: [this.#last], fn } as const;
+    const learned = activationOf(fn).learnedSlope !== null;
+    this.#push(learned ? { ...node, name: `${fn}.${number}` } : node);
+  }
+
+  #dropout({ dropout: rate }: DenseBlock | ConvBlock, number: number): void {
+    if (rate === undefined || rate === 0) return;
+    this.#push({ type: 'dropout', in: [this.#last], name: `dropout.${number}`, rate });
+  }
+
+  #push(node: GraphNode): void {
+    this.#shape = layerTypeOf(node).outputShape(node, node.in.length > 1 ? [this.#shape, this.#shape] : [this.#shape]);
+    this.#last = this.nodes.push(node) - 1;
+  }
 }

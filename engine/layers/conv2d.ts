@@ -10,11 +10,11 @@ import { windowOver } from './window.ts';
 
 /** Tensors between image and matrix product. */
 function between(node: Conv2dNode, { inputShape, kept, output }: ForwardLowering) {
-  const window = windowOver(node, inputShape(0), 'conv2d');
-  const rows = output.rows * window.outHeight * window.outWidth;
-  const columns = window.channels * window.kernelHeight * window.kernelWidth;
+  const geometry = windowOver(node, inputShape(0), 'conv2d');
+  const rows = output.rows * geometry.outHeight * geometry.outWidth;
+  const columns = geometry.channels * geometry.kernelHeight * geometry.kernelWidth;
   return {
-    window,
+    geometry,
     patches: kept('patches', rows, columns),
     grid: kept('grid', rows, node.outChannels),
     gridDelta: () => kept('gridDelta', rows, node.outChannels),
@@ -49,9 +49,9 @@ export const conv2d: LayerType<Conv2dNode> = {
   recordsDelta: true,
   forward(node, lowering) {
     const { emit, input, output, parameter } = lowering;
-    const { window, patches, grid } = between(node, lowering);
+    const { geometry, patches, grid } = between(node, lowering);
     const bias = node.bias ? parameter('bias').value : null;
-    emit({ op: 'patches', input: input(0), output: patches, window });
+    emit({ op: 'patches', input: input(0), output: patches, geometry });
     emit({
       op: 'linear',
       input: patches,
@@ -64,7 +64,7 @@ export const conv2d: LayerType<Conv2dNode> = {
   },
   backward(node, lowering) {
     const { emit, upstream, parameter, wantsInputGradient } = lowering;
-    const { window, patches, gridDelta, patchDelta } = between(node, lowering);
+    const { geometry, patches, gridDelta, patchDelta } = between(node, lowering);
     const delta = gridDelta();
     emit({ op: 'imageToGrid', image: upstream, grid: delta });
     lowering.recordDelta(delta);
@@ -73,7 +73,7 @@ export const conv2d: LayerType<Conv2dNode> = {
       const scratch = lowering.scratch(delta.columns, patches.columns);
       const weight = parameter('weight').value;
       emit({ op: 'inputGradient', delta, weight, scratch, result: patchDelta(), fused: null });
-      emit({ op: 'patchesGradient', upstream: patchDelta(), result: lowering.inputGradient(0), window });
+      emit({ op: 'patchesGradient', upstream: patchDelta(), result: lowering.inputGradient(0), geometry });
     }
     if (node.bias) lowering.biasGradient('bias', delta);
     lowering.weightGradient('weight', patches, delta);

@@ -16,12 +16,12 @@ export const pool2d: LayerType<Pool2dNode> = {
   parameters: () => [],
   recorded: () => null,
   forward(node, { emit, input, output, inputShape }) {
-    const window = windowOver(node, inputShape(0), 'pool2d');
-    emit({ op: 'pool', kind: node.kind, input: input(0), output, window });
+    const geometry = windowOver(node, inputShape(0), 'pool2d');
+    emit({ op: 'pool', kind: node.kind, input: input(0), output, geometry });
   },
   backward(node, { emit, input, inputShape, upstream, wantsInputGradient, inputGradient }) {
     if (!wantsInputGradient(0)) return;
-    const window = windowOver(node, inputShape(0), 'pool2d');
-    emit({ op: 'poolGradient', kind: node.kind, input: input(0), upstream, result: inputGradient(0), window });
+    const geometry = windowOver(node, inputShape(0), 'pool2d');
+    emit({ op: 'poolGradient', kind: node.kind, input: input(0), upstream, result: inputGradient(0), geometry });
   },
 };

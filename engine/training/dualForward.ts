@@ -3,7 +3,8 @@
  * the parameters. It uses no derivative of an activation, a layer or a loss, hence proves them. Called by proof.ts.
  */
 import { activationOf } from '../activations.ts';
-import { type Cells, computeByFormula } from '../backends/formulas.ts';
+import type { Cells } from '../backends/cells.ts';
+import { computeByFormula } from '../backends/formulas.ts';
 import type { Op, Plan, Tensor } from '../backends/plan.ts';
 import { losses } from '../losses.ts';
 import { type Dual, dual, dualNumbers } from '../numeric/dual.ts';

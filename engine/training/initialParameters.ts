@@ -4,8 +4,8 @@
  */
 import { activationOf } from '../activations.ts';
 import type { Experiment } from '../experiment/experiment.ts';
+import { weightBlocks } from '../experiment/unrolled.ts';
 import { drawInitial, type TensorFans } from '../initializers.ts';
-import { denseBlocks } from '../layers/compile.ts';
 import { randomStream } from '../numeric/random.ts';
 
 /** A parameter to be drawn. */
@@ -22,7 +22,7 @@ export function initialParameters(
   experiment: Pick<Experiment, 'seed' | 'initialization' | 'model'>,
   parameters: readonly ParameterToDraw[],
 ): Float32Array[] {
-  const blocks = denseBlocks(experiment.model.blocks);
+  const blocks = weightBlocks(experiment.model.blocks);
   return parameters.map((parameter) => {
     const { name, kind, shape } = parameter;
     const size = shape.reduce((product, length) => product * length, 1);

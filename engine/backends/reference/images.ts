@@ -13,25 +13,25 @@ export const images: InterpretersOf<'imageToGrid' | 'patchesGradient' | 'poolGra
     for (let index = 0; index < from.length; index++) to[gridPlace(index, image, grid)] = from[index] as number;
   },
 
-  patchesGradient({ upstream, result, window }, memory) {
+  patchesGradient({ upstream, result, geometry }, memory) {
     const from = memory.of(upstream);
     const to = memory.of(result).fill(0);
-    patchPlaces(result, window, (place, at) => {
+    patchPlaces(result, geometry, (place, at) => {
       if (place !== null) to[place] = (to[place] as number) + (from[at] as number);
     });
   },
 
-  poolGradient({ kind, input, upstream, result, window }, memory) {
+  poolGradient({ kind, input, upstream, result, geometry }, memory) {
     const from = memory.of(upstream);
     const to = memory.of(result).fill(0);
-    windowPlaces(input, window, (places, at) => {
+    windowPlaces(input, geometry, (places, at) => {
       const above = from[at] as number;
       if (kind === 'max') {
         const best = largestPlace(places, (place) => memory.of(input)[place] as number);
         to[best] = (to[best] as number) + above;
         return;
       }
-      const share = above / (window.kernelHeight * window.kernelWidth);
+      const share = above / (geometry.kernelHeight * geometry.kernelWidth);
       for (const place of places) to[place] = (to[place] as number) + share;
     });
   },

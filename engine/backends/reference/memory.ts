@@ -1,7 +1,7 @@
 /**
  * The reference's memory: one float64 array per tensor, row-major, no padding. Called by the op interpreters beside it.
  */
-import type { Cells } from '../formulas.ts';
+import type { Cells } from '../cells.ts';
 import type { Plan, Slot, Tensor } from '../plan.ts';
 
 /** The values of every tensor of a plan. */

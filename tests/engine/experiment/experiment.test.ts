@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import germanTitles from '../../../assets/words/de/presets.json';
 import englishTitles from '../../../assets/words/en/presets.json';
+import type { Block, ResidualBlock } from '../../../engine/experiment/experiment.ts';
 import { changeablePaths, experimentAt } from '../../../engine/experiment/interventions.ts';
 import { experimentJsonSchema } from '../../../engine/experiment/jsonSchema.ts';
 import { modelSize } from '../../../engine/experiment/modelSize.ts';
@@ -72,12 +73,37 @@ describe('modelSize', () => {
   const repeat = (times: number, ...blocks: Parameters<typeof modelSize>[0]) =>
     ({ type: 'repeat', times, blocks }) as const;
 
+  const residual = (addition: ResidualBlock['addition'], ...blocks: Block[]) => {
+    const layers = blocks.map((block) => ({ ...block, normalization: 'batch' }) as Block);
+    return { type: 'residual', addition, scale: 1, blocks: layers } as const;
+  };
+
+  test('counts models of images', () => {
+    const conv = {
+      type: 'conv',
+      channels: 4,
+      kernel: 3,
+      stride: 1,
+      padding: 1,
+      activation: 'prelu',
+      bias: true,
+    } as const;
+    const blocks = [conv, { ...conv, normalization: 'batch', bias: false } as const, dense(10)];
+    // 4 x 9 + 4 + 1, 4 x 4 x 9 + 8 + 1, 256 x 10 + 10
+    expect(modelSize(blocks, [1, 8, 8])).toMatchObject({ layers: 3, parameters: 41 + 153 + 2570, head: dense(10) });
+    const pool = { type: 'pool', kind: 'max', kernel: 2, padding: 0 } as const;
+    const hostile = repeat(2000, repeat(2000, repeat(2000, { ...pool, kernel: 1 })));
+    expect(modelSize([hostile, dense(10)], [1, 8, 8]).layers).toBe(0);
+  });
+
   test.each([
     [[dense(10)]],
     [[dense(7), dense(5, 'prelu'), dense(10, 'identity', false)]],
     [[repeat(3, dense(7), dense(4, 'tanh', false)), dense(10)]],
+    [[{ ...dense(7), normalization: 'batch' }, residual('preActivation', dense(5), dense(7, 'prelu')), dense(10)]],
+    [[dense(6), repeat(3, residual('afterActivation', { ...dense(6), normalization: 'layer' })), dense(10)]],
     [[repeat(2, repeat(3, dense(6, 'prelu')), dense(3)), dense(9), repeat(1, dense(10))]],
-  ])('counts what the compiled graph has', (blocks) => {
+  ] as [Block[]][])('counts what the compiled graph has', (blocks) => {
     const size = modelSize(blocks, 64);
     const graph = compileGraph({ model: { blocks } }, { sample: [64], outputs: 10 });
     const { parameters } = lower(graph, {

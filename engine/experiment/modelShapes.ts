@@ -1,0 +1,135 @@
+/**
+ * Walks a model with the shape of its data: what fits together, and how large a model with images is. Nothing is allocated; the walk ends
+ * where a model has gone beyond every limit. Called by checks.ts and modelSize.ts.
+ */
+import { activationOf } from '../activations.ts';
+import type { Shape } from '../layers/graph.ts';
+import type { Block, ConvBlock, DenseBlock, PoolBlock } from './experiment.ts';
+import { limits } from './limits.ts';
+import type { Problem } from './problemCodes.ts';
+import { type ModelStep, unrolled } from './unrolled.ts';
+
+/** Steps after which a walk ends: more than any model within the limits has. */
+const MOST_STEPS = 5 * limits.layers;
+
+/** What a walk finds. */
+export interface ModelWalk {
+  readonly layers: number;
+  /** Numbers that one sample takes, windows of convolutions included. */
+  readonly units: number;
+  readonly parameters: number;
+  /** What does not fit; the walk ends there. */
+  readonly problem: Problem | null;
+}
+
+/** Size of a window on one side. */
+function reach(
+  length: number,
+  { kernel, stride, padding }: { kernel: number; stride: number; padding: number },
+): number {
+  return Math.floor((length + 2 * padding - kernel) / stride) + 1;
+}
+
+function size(shape: Shape): number {
+  return shape.reduce((product, length) => product * length, 1);
+}
+
+/** Walks; `batch`: rows of a batch, for what needs more than one. */
+export function walkModel(blocks: readonly Block[], sample: Shape, batch: number): ModelWalk {
+  const walk = new Walk(sample, batch);
+  let steps = 0;
+  for (const step of unrolled(blocks)) {
+    if (walk.problem !== null || ++steps > MOST_STEPS) break;
+    walk.take(step);
+  }
+  return walk;
+}
+
+class Walk implements ModelWalk {
+  layers = 0;
+  units = 0;
+  parameters = 0;
+  problem: Problem | null = null;
+  private shape: Shape;
+  private readonly batch: number;
+  private readonly open: Shape[] = [];
+
+  constructor(sample: Shape, batch: number) {
+    this.shape = sample;
+    this.batch = batch;
+  }
+
+  take(step: ModelStep): void {
+    if (step.kind === 'begin') {
+      if (this.open.length > 0) this.fail(step.path, 'residualInside');
+      this.open.push(this.shape);
+    } else if (step.kind === 'end') this.add(step.path);
+    else if (step.kind === 'pool') this.pool(step.block, step.path);
+    else this.layer(step.block, step.path, step.form);
+  }
+
+  private fail(path: string, code: Problem['code'], values: Problem['values'] = {}): void {
+    this.problem ??= { path, code, values };
+  }
+
+  private add(path: string): void {
+    const before = this.open.pop() ?? [];
+    const [came, needed] = [this.shape.join(' x '), before.join(' x ')];
+    if (came !== needed) this.fail(path, 'residualShape', { came, needed });
+  }
+
+  private pool(block: PoolBlock, path: string): void {
+    const geometry = { kernel: block.kernel, stride: block.stride ?? block.kernel, padding: block.padding };
+    // A window with nothing but zeros under it has no largest value.
+    const most = Math.floor(block.kernel / 2);
+    if (block.padding > most) this.fail(`${path}.padding`, 'tooLarge', { came: block.padding, most });
+    this.slide(geometry, path, (channels) => channels);
+  }
+
+  /** A window over the image; returns its places, 0 where there is a problem. */
+  private slide(
+    geometry: { kernel: number; stride: number; padding: number },
+    path: string,
+    channelsOf: (channels: number) => number,
+  ): number {
+    const [channels = 0, height = 0, width = 0] = this.shape;
+    if (this.shape.length !== 3) {
+      this.fail(path, 'needsImage');
+      return 0;
+    }
+    const most = Math.min(height, width) + 2 * geometry.padding;
+    if (geometry.kernel > most) {
+      this.fail(`${path}.kernel`, 'windowTooLarge', { came: geometry.kernel, most });
+      return 0;
+    }
+    this.shape = [channelsOf(channels), reach(height, geometry), reach(width, geometry)];
+    this.units += size(this.shape);
+    return reach(height, geometry) * reach(width, geometry);
+  }
+
+  private layer(block: DenseBlock | ConvBlock, path: string, form: string): void {
+    const before = block.type === 'dense' ? size(this.shape) : (this.shape[0] ?? 0);
+    const [units, fanIn] = block.type === 'dense' ? this.dense(block) : this.conv(block, path);
+    const slopes = activationOf(block.activation).learnedSlope === null ? 0 : 1;
+    const normalised = form === 'before' ? before : units;
+    const norms = block.normalization === undefined ? 0 : 2 * normalised;
+    this.layers++;
+    this.parameters += units * fanIn + (block.bias ? units : 0) + slopes + norms;
+    const values = (this.batch * size(this.shape)) / units;
+    if (block.normalization === 'batch' && values < 2) this.fail(`${path}.normalization`, 'batchNormNeedsTwo');
+  }
+
+  private dense({ units }: DenseBlock): [units: number, fanIn: number] {
+    const fanIn = size(this.shape);
+    this.shape = [units];
+    this.units += units;
+    return [units, fanIn];
+  }
+
+  private conv(block: ConvBlock, path: string): [units: number, fanIn: number] {
+    const fanIn = (this.shape[0] ?? 0) * block.kernel * block.kernel;
+    const places = this.slide(block, path, () => block.channels);
+    this.units += places * (fanIn + block.channels);
+    return [block.channels, fanIn];
+  }
+}
