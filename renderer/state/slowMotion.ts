@@ -41,6 +41,8 @@ export function slowMotion(parts: SlowMotionParts): SlowMotion {
   let before = 0;
   let ticking = false;
   let waiting = false;
+  /** The step whose parts pass. */
+  let at: number | null = null;
   let release: (() => void) | null = null;
   /** What colour meant before. */
   let encoding: string | null = null;
@@ -102,9 +104,12 @@ export function slowMotion(parts: SlowMotionParts): SlowMotion {
   }
 
   live.frame.subscribe((frame) => {
-    if (!waiting || frame === null || frame.preview) return;
-    waiting = false;
-    time = 0;
+    if (frame === null || frame.preview) return;
+    if (waiting) {
+      waiting = false;
+      time = 0;
+    } else if (live.moment.current !== null && frame.at !== at) rest();
+    at = frame.at;
   });
   store.subscribe((state, old) => {
     if (state.run?.run !== old.run?.run || (state.cursor !== old.cursor && !state.replaying && !waiting)) rest();
