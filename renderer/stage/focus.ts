@@ -94,11 +94,11 @@ function edgesOf(target: Target, network: Network): readonly FocusEdge[] {
   return [...before, ...after].flat();
 }
 
-/** The edge's own colour, a little stronger: what is asked for must be seen. */
+/** The edge's own colour, a little stronger: what is asked for must be seen. A single one fills whole pixels with it. */
 function styleOf(picture: Picture, layer: number, code: number, single: boolean): number {
   const level = picture.levels[layer];
   const index = level?.index[code] ?? 0;
-  const width = Math.max(level?.width[code] ?? 64, single ? 180 : 80);
+  const width = Math.max(level?.width[code] ?? 64, single ? 255 : 80);
   const alpha = single ? 255 : Math.min(255, Math.round((level?.alpha[code] ?? 0) * 1.6));
   return packStyle(index, level?.mark[code] ?? 0, width, alpha);
 }

@@ -80,7 +80,7 @@ export class Strokes {
       const style = words[at + 2] as number;
       const root = (style >>> 24) / 255;
       const opacity = root * root;
-      if (opacity < FAINTEST) continue;
+      if (opacity * strength < FAINTEST) continue;
       const a = words[at] as number;
       const b = words[at + 1] as number;
       const pieces = this.place(scene, a, b, opacity * strength, words[at + 3] === 1, straight);

@@ -110,8 +110,21 @@ export class StageWindow {
   }
 }
 
+/** Lets the page believe that a graphics card draws: then the stage leaves its ribbons to it. */
+function claimGraphicsCard(): void {
+  const prototype = WebGL2RenderingContext.prototype;
+  const original = prototype.getParameter;
+  const UNMASKED_RENDERER = 0x9246;
+  prototype.getParameter = function (this: WebGL2RenderingContext, name: number) {
+    return name === UNMASKED_RENDERER ? 'A graphics card' : original.call(this, name);
+  };
+}
+
+/** Who lays the ribbons over each other. */
+export type Painter = 'by hand' | 'by the graphics card';
+
 /** Starts server and browser and opens the page; `also` names modules that tests import there. */
-export async function openStage(also: readonly string[] = []): Promise<StageWindow> {
+export async function openStage(also: readonly string[] = [], painter: Painter = 'by hand'): Promise<StageWindow> {
   const server = await createServer({
     root: fileURLToPath(new URL('../../..', import.meta.url)),
     configFile: false,
@@ -129,6 +142,7 @@ export async function openStage(also: readonly string[] = []): Promise<StageWind
     await server.close();
   });
   await page.addInitScript(countCalls);
+  if (painter === 'by the graphics card') await page.addInitScript(claimGraphicsCard);
   await page.goto(`${server.resolvedUrls?.local[0]}${PAGE}`);
   await page.waitForFunction(() => 'stagePage' in window);
   return opened;

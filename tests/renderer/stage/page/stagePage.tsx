@@ -7,9 +7,13 @@ import { createRoot } from 'react-dom/client';
 import type { RecordLayout, Target } from '../../../../engine/index.ts';
 import type { Insets } from '../../../../renderer/picture/cameras.ts';
 import type { PictureSummary } from '../../../../renderer/picture/legend.ts';
+import type { PaletteName } from '../../../../renderer/picture/palettes.ts';
 import { Stage } from '../../../../renderer/stage/Stage.tsx';
 import { liveValues } from '../../../../renderer/state/frames.ts';
 import { type RunInfo, type ViewState, viewStore } from '../../../../renderer/state/store.ts';
+
+/** The theme's own palette, or another. */
+export type StagePalette = 'theme' | PaletteName;
 
 /** A record as JSON can carry it. */
 export interface PageRecord {
@@ -28,6 +32,7 @@ export interface StagePage {
   choose(choices: Partial<ViewState>): void;
   insets(insets: Insets): void;
   budget(edges: number): void;
+  palette(palette: StagePalette): void;
   readonly summaries: PictureSummary[];
   readonly selected: (Target | null)[];
   state(): ViewState;
@@ -46,7 +51,7 @@ const summaries: PictureSummary[] = [];
 const selected: (Target | null)[] = [];
 const root = createRoot(document.body.appendChild(document.createElement('div')));
 const words = { input: 'Input', output: 'Output', decimal: '.' } as const;
-const props = { insets: { left: 0, right: 0, top: 0, bottom: 0 }, budget: 12_000 };
+const props = { insets: { left: 0, right: 0, top: 0, bottom: 0 }, budget: 12_000, palette: 'theme' as StagePalette };
 
 function draw(): void {
   root.render(
@@ -56,6 +61,7 @@ function draw(): void {
       words={words}
       insets={props.insets}
       budget={props.budget}
+      palette={props.palette}
       label="Network"
       onSelect={(target) => {
         selected.push(target);
@@ -100,6 +106,10 @@ window.stagePage = {
   },
   budget(edges) {
     props.budget = edges;
+    draw();
+  },
+  palette(palette) {
+    props.palette = palette;
     draw();
   },
   summaries,
