@@ -9,7 +9,7 @@ import {
   renderAddresses,
   renderFailureSchema,
   renderProgressSchema,
-} from '../../renderer/exports/renderJob.ts';
+} from '../../renderer/host/exportOrder.ts';
 import type { Desk } from '../server/server.ts';
 
 /** A film of ten minutes at full HD stays far below. */

@@ -8,7 +8,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Command, Event, Port } from '../../engine/index.ts';
-import type { ExportProgress, ExportSettings } from '../../renderer/exports/film.ts';
+import type { ExportProgress, ExportSettings } from '../../renderer/host/exportOrder.ts';
 import { serve } from '../server/server.ts';
 import { CommandFailure, exitCodes } from './exitCodes.ts';
 import { findDrawer, openHidden } from './renderBrowser.ts';

@@ -6,8 +6,14 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { Command, Option } from 'commander';
-import { type ExportSettings, exportLimits, filmOf } from '../../../renderer/exports/film.ts';
-import { type FormatNeeds, formatNames, formatOf } from '../../../renderer/exports/formats.ts';
+import {
+  type ExportSettings,
+  exportLimits,
+  type FormatNeeds,
+  filmOf,
+  formatNames,
+  formatOf,
+} from '../../../renderer/host/exportOrder.ts';
 import { startTraining } from '../../trainingThread.ts';
 import type { CliCommand } from '../cliCommand.ts';
 import { CommandFailure, exitCodes } from '../exitCodes.ts';
