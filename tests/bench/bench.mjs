@@ -9,10 +9,11 @@ import { parseArgs } from 'node:util';
 import { build } from '../../main/setup/build.mjs';
 import { configurations } from './configurations.mjs';
 import { drawing } from './sections/drawing.mjs';
+import { exporting } from './sections/exporting.mjs';
 import { firstFrame } from './sections/firstFrame.mjs';
 import { training } from './sections/training.mjs';
 
-const sections = [training, drawing, firstFrame];
+const sections = [training, drawing, firstFrame, exporting];
 
 const { values } = parseArgs({
   options: {
