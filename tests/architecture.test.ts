@@ -36,7 +36,7 @@ describe('rooms', () => {
   test('imports run one way: engine <- renderer <- main <- tests', () => {
     holds(wrongWays, all, ['engine/a.ts', "import { b } from '../renderer/b.ts';"]);
   });
-  test('the engine has one door, the window shows its hosts renderer/host', () => {
+  test('the engine has one door, the window shows its hosts what they agree on', () => {
     holds(wrongWays, all, ['renderer/a.ts', "export type { B } from '../engine/session/b.ts';"]);
     holds(wrongWays, all, ['main/a.ts', "const b = await import('../renderer/state/b.ts');"]);
   });

@@ -52,7 +52,7 @@ test('holds one start file, licences and no dependencies', () => {
     ['LICENSE.txt', 'README.txt', 'gradiorama.mjs', 'package.json'].map((name) => `gradiorama/${name}`),
   );
   expect(names).toContain('gradiorama/app/assets/licences/THIRD-PARTY.txt');
-  expect(names.filter((name) => /node_modules|electron|preload|\.new\/|\.old\//.test(name))).toEqual([]);
+  expect(names.filter((name) => /node_modules|electron|preload\.cjs|\.new\/|\.old\//.test(name))).toEqual([]);
 });
 
 test('is the same archive, byte for byte, when it is packed again', async () => {
