@@ -51,7 +51,8 @@ function Table({ answer, run }: { readonly answer: ChainAnswer; readonly run: Ru
   const layers = run.layout.layers.length;
   const heads = [words.t('chain.gain'), ...(joins ? [words.t('chain.skip')] : []), derivativeName(run.layout).plain];
   return (
-    <div className="chain-table" tabIndex={layers > 12 ? 0 : undefined}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls in a small window must be reached by keys.
+    <div className="chain-table" tabIndex={0}>
       <table aria-label={words.t('chain.table')} data-testid="chain-table">
         <thead>
           <tr className="dim">
@@ -90,10 +91,10 @@ function Totals({ answer, layers }: { readonly answer: ChainAnswer; readonly lay
   const { language } = words;
   return (
     <dl className="chain-totals">
-      {layers > 1 && (
+      {layers > 2 && (
         <div className="row">
           <dt className="dim">
-            <Rich text={words.t('chain.ratio', { last: layers })} />
+            <Rich text={words.t('chain.ratio', { last: layers - 1 })} />
           </dt>
           <dd>
             <Rich text={significant(Number(answer.total), language, 2)} />
@@ -104,7 +105,7 @@ function Totals({ answer, layers }: { readonly answer: ChainAnswer; readonly lay
         <div className="row">
           <dt className="dim">{words.t('chain.mean')}</dt>
           <dd className="large" data-testid="chain-mean">
-            <Rich text={significant(Number(answer.growth.factor), language, 2)} />
+            <Rich text={significant(Number(answer.growth), language, 2)} />
           </dd>
         </div>
       )}

@@ -29,10 +29,12 @@ export function NumberInput({ id, label, unit, rule, value, placeholder = '', pl
   const [wrong, setWrong] = useState<string | null>(null);
   const [focused, setFocused] = useState(false);
   const hint = useId();
+  const message = useRef<HTMLSpanElement>(null);
   // Escape leaves the field before React has taken the draft back.
   const given = useRef<string | null>(null);
   useEffect(() => {
     if (wrong === null) return;
+    message.current?.scrollIntoView({ block: 'nearest' });
     const timer = setTimeout(() => setWrong(null), 6000);
     return () => clearTimeout(timer);
   }, [wrong]);
@@ -89,6 +91,7 @@ export function NumberInput({ id, label, unit, rule, value, placeholder = '', pl
       />
       {unit !== '' && <span className="unit">{unit}</span>}
       <span
+        ref={message}
         id={hint}
         className="hint"
         data-shown={wrong !== null || (focused && !plain)}

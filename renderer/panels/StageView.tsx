@@ -25,7 +25,8 @@ function measure(): Insets {
   const headline = lines * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
   return {
     left: (left?.right ?? 0) + gap,
-    right: right === undefined ? 0 : innerWidth - right.left + gap,
+    // Without a card there is room for the names of classes.
+    right: right === undefined ? 64 : innerWidth - right.left + gap,
     top: (top?.top ?? 0) + headline,
     bottom: bottom === undefined ? 0 : innerHeight - bottom.top + gap,
   };

@@ -67,7 +67,7 @@ export function withOptimizer(experiment: Experiment, type: string): Experiment 
 
 /** Another way to clip; the limit starts at 1. */
 export function withClip(experiment: Experiment, type: string): Experiment {
-  const limit = { none: {}, value: { limit: 1 }, norm: { maxNorm: 1 } }[type] ?? {};
+  const limit = { none: {}, value: { limit: 1 }, norm: { maxNorm: 1 }, normPerTensor: { maxNorm: 1 } }[type] ?? {};
   return completed({ ...experiment, clip: { type, ...limit } });
 }
 

@@ -9,10 +9,11 @@ import { optimizerFields } from '../fields.ts';
 import { ChoiceRow } from './ChoiceRow.tsx';
 import { NumberRow } from './NumberRow.tsx';
 import { Section } from './Section.tsx';
+import { SwitchRow } from './SwitchRow.tsx';
 import type { Editing } from './useDocument.ts';
 
 const REDUCTIONS = ['mean', 'sum'] as const;
-const CLIPS = ['none', 'value', 'norm'] as const;
+const CLIPS = ['none', 'value', 'norm', 'normPerTensor'] as const;
 
 /** Only losses that fit the data are offered. */
 export function TrainingSection({ editing }: { readonly editing: Editing }) {
@@ -32,6 +33,8 @@ export function TrainingSection({ editing }: { readonly editing: Editing }) {
         value={loss.type}
         onChoose={(type) => edit(withLoss(document, type))}
       />
+      {loss.type === 'huber' && <NumberRow id="huberDelta" editing={editing} />}
+      {loss.type === 'crossEntropy' && <NumberRow id="labelSmoothing" editing={editing} />}
       <ChoiceRow
         id="reduction"
         label="field.reduction"
@@ -53,6 +56,15 @@ export function TrainingSection({ editing }: { readonly editing: Editing }) {
       {optimizerFields(document).map((id) => (
         <NumberRow key={id} id={id} editing={editing} />
       ))}
+      {'centered' in optimizer && (
+        <SwitchRow
+          id="centered"
+          label="field.centered"
+          help="help.centered"
+          value={optimizer.centered}
+          onChange={(centered) => set('optimizer.centered', centered)}
+        />
+      )}
       <ChoiceRow
         id="clip"
         label="field.clip"
@@ -63,7 +75,7 @@ export function TrainingSection({ editing }: { readonly editing: Editing }) {
         onChoose={(type) => edit(withClip(document, type))}
       />
       {clip.type === 'value' && <NumberRow id="clipValue" editing={editing} />}
-      {clip.type === 'norm' && <NumberRow id="clipNorm" editing={editing} />}
+      {'maxNorm' in clip && <NumberRow id="clipNorm" editing={editing} />}
     </Section>
   );
 }

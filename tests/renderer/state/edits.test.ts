@@ -41,7 +41,7 @@ describe('data sets, losses, optimisers, clipping make documents', () => {
     isDocument(next);
     expect(next.optimizer).toMatchObject({ type, learningRate: first.optimizer.learningRate });
   });
-  test.each(['none', 'value', 'norm'])('clipping %s', (type) => isDocument(withClip(first, type)));
+  test.each(['none', 'value', 'norm', 'normPerTensor'])('clipping %s', (type) => isDocument(withClip(first, type)));
 });
 
 describe('layers', () => {
