@@ -7,7 +7,7 @@ import { paletteTable, rgbOf, shownPalette } from '../picture/palettes.ts';
 import { useApp, useLive, useLookBack, useView, useWords } from '../state/appContext.ts';
 import type { BoundaryAnswer, SamplesAnswer } from '../state/frames.ts';
 import type { RunInfo, ViewState } from '../state/store.ts';
-import { boundaryPixels } from './boundaryPixels.ts';
+import { boundaryPixels, extremes, valuePaint } from './boundaryPixels.ts';
 import { classColor, classShape, traceShape } from './classColors.ts';
 import { plotInks } from './plotInks.ts';
 
@@ -34,13 +34,18 @@ function usePoints(run: RunInfo): SamplesAnswer | null {
 
 type Look = Pick<ViewState, 'theme' | 'palette'>;
 
-function paintPlane(context: CanvasRenderingContext2D, answer: BoundaryAnswer, { theme, palette }: Look): void {
+function tableOf({ theme, palette }: Look): Uint8Array {
   const { name, reversed } = shownPalette(theme, palette);
+  return paletteTable(name, reversed);
+}
+
+function paintPlane(context: CanvasRenderingContext2D, answer: BoundaryAnswer, look: Look): void {
+  const { theme } = look;
   const { columns, rows } = answer.header;
   const pixels = boundaryPixels(answer, {
     ground: GROUND[theme],
     classColor: (index) => classColor(theme, index),
-    palette: paletteTable(name, reversed),
+    palette: tableOf(look),
   });
   const small = new OffscreenCanvas(columns, rows);
   small.getContext('2d')?.putImageData(new ImageData(pixels, columns, rows), 0, 0);
@@ -53,10 +58,19 @@ function paintPlane(context: CanvasRenderingContext2D, answer: BoundaryAnswer, {
 function paintPoints(
   context: CanvasRenderingContext2D,
   { header, values }: SamplesAnswer,
-  { x, y }: BoundaryAnswer['header'],
-  theme: Look['theme'],
+  answer: BoundaryAnswer,
+  look: Look,
   classes: number,
 ): void {
+  const { theme } = look;
+  const { x, y, outputs } = answer.header;
+  const palette = tableOf(look);
+  const [low, high] = extremes(answer.values, outputs);
+  // Points of regression in the colour their value has on the plane: one that cannot be seen is fitted.
+  const paint = (label: number) =>
+    classes > 0
+      ? classColor(theme, label)
+      : (valuePaint((label - low) / (high - low || 1), { palette }) ?? GROUND[theme]);
   const { width, height } = context.canvas;
   const size = Math.max(5, width / 55);
   const inks = plotInks[theme];
@@ -72,7 +86,7 @@ function paintPoints(
       (1 - (b - y[0]) / (y[1] - y[0])) * height,
       size,
     );
-    context.fillStyle = classes > 0 ? `rgb(${classColor(theme, index).join(' ')})` : 'transparent';
+    context.fillStyle = `rgb(${paint(label).join(' ')})`;
     context.strokeStyle = inks.text;
     context.lineWidth = width / 400;
     context.fill();
@@ -135,7 +149,7 @@ export function DecisionBoundary({ run }: { readonly run: RunInfo }) {
     if (element.width !== side) Object.assign(element, { width: side, height: side });
     context.clearRect(0, 0, side, side);
     paintPlane(context, answer, { theme, palette });
-    if (points !== null) paintPoints(context, points, answer.header, theme, run.classes.length);
+    if (points !== null) paintPoints(context, points, answer, { theme, palette }, run.classes.length);
   }, [answer, fits, points, theme, palette, run]);
   return (
     <>

@@ -54,7 +54,8 @@ export function boundaryPixels(
   return pixels;
 }
 
-function extremes(values: Float32Array, outputs: number): readonly [number, number] {
+/** Least and largest finite value of the first output. */
+export function extremes(values: Float32Array, outputs: number): readonly [number, number] {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (let index = 0; index < values.length; index += outputs) {
     const value = values[index] ?? Number.NaN;
@@ -74,8 +75,9 @@ function classPaint(probabilities: Float32Array, { ground, classColor }: Boundar
   return [mixed(0), mixed(1), mixed(2)];
 }
 
-function valuePaint(t: number, { palette }: BoundaryColors): Rgb | null {
+/** The colour of a value at `t` between the least and the largest; beyond them that of the nearer. Null where it is not finite. */
+export function valuePaint(t: number, { palette }: Pick<BoundaryColors, 'palette'>): Rgb | null {
   if (!Number.isFinite(t)) return null;
-  const color = 3 * Math.round(255 * t);
+  const color = 3 * Math.round(255 * Math.min(1, Math.max(0, t)));
   return [palette[color] ?? 0, palette[color + 1] ?? 0, palette[color + 2] ?? 0];
 }

@@ -1,14 +1,16 @@
 /**
- * The choices a person keeps between visits: theme, language, timeline field. Stored in the browser's localStorage; where that
+ * The choices a person keeps between visits: theme, language, palette. Stored in the browser's localStorage; where that
  * is closed, kept for this visit only. Nothing about runs.
  */
 import { z } from 'zod';
+import { paletteChoices } from '../picture/palettes.ts';
 import type { ViewState, ViewStore } from './store.ts';
 
 const key = 'gradiorama.view';
 const schema = z.object({
   theme: z.enum(['night', 'projector']).optional(),
   language: z.enum(['de', 'en']).optional(),
+  palette: z.enum(paletteChoices).optional(),
 });
 
 /** Where the choices lie: localStorage or something like it. */
@@ -24,12 +26,12 @@ export function browserDrawer(): Drawer {
 }
 
 /** The stored choices; none where nothing readable is stored. */
-export function readPreferences(drawer: Drawer): Partial<Pick<ViewState, 'theme' | 'language'>> {
+export function readPreferences(drawer: Drawer): Partial<Pick<ViewState, 'theme' | 'language' | 'palette'>> {
   try {
     const checked = schema.safeParse(JSON.parse(drawer.getItem(key) ?? '{}'));
     if (!checked.success) return {};
-    const { theme, language } = checked.data;
-    return { ...(theme && { theme }), ...(language && { language }) };
+    const { theme, language, palette } = checked.data;
+    return { ...(theme && { theme }), ...(language && { language }), ...(palette && { palette }) };
   } catch {
     return {};
   }
@@ -37,10 +39,10 @@ export function readPreferences(drawer: Drawer): Partial<Pick<ViewState, 'theme'
 
 /** Stores the choices whenever they change. */
 export function keepPreferences(store: ViewStore, drawer: Drawer): () => void {
-  return store.subscribe(({ theme, language }, before) => {
-    if (theme === before.theme && language === before.language) return;
+  return store.subscribe(({ theme, language, palette }, before) => {
+    if (theme === before.theme && language === before.language && palette === before.palette) return;
     try {
-      drawer.setItem(key, JSON.stringify({ theme, language }));
+      drawer.setItem(key, JSON.stringify({ theme, language, palette }));
     } catch {
       // A full or closed drawer must not stop the app.
     }
