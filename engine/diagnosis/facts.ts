@@ -5,7 +5,7 @@
  * Growth is measured on ||delta||, not on weight gradients: with tanh or ReLU and too small weights the ratio of weight gradients
  * stays about 1 while delta and activations vanish together.
  */
-import { exp, log } from '../numeric/elementary.ts';
+import { meanFactor } from '../training/growth.ts';
 import {
   type LayerField,
   type LayerLayout,
@@ -65,9 +65,9 @@ export function factsOf({ layout, floats }: RecordedNumbers): Facts {
     accuracy: run('accuracy'),
     clipFactor: run('clipFactor'),
     hidden: hidden.length,
-    growth: geometricMean(deltas.at(-1), deltas[0], hidden.length - 1),
+    growth: meanFactor(deltas.at(-1), deltas[0], hidden.length - 1),
     total: hidden.length < 2 ? null : (deltas[0] as number) / (deltas.at(-1) as number),
-    forwardGrowth: geometricMean(activations[0], activations.at(-1), hidden.length - 1),
+    forwardGrowth: meanFactor(activations[0], activations.at(-1), hidden.length - 1),
     zeroLayers: deltas.filter((delta) => delta === 0).length,
     weightsZero: all('weightNorm').every((norm) => norm === 0),
     brokenLayer: brokenLayer < 0 ? null : brokenLayer + 1,
@@ -77,12 +77,6 @@ export function factsOf({ layout, floats }: RecordedNumbers): Facts {
     symmetricLayers: hidden.filter((layer) => isSymmetric(layer, floats)).length,
     updateRatio: Math.max(...all('updateRatio')),
   };
-}
-
-/** (to / from)^(1 / steps); null where that means nothing. */
-function geometricMean(from: number | undefined, to: number | undefined, steps: number): number | null {
-  if (from === undefined || to === undefined || steps < 1 || !(from > 0)) return null;
-  return to === 0 ? 0 : exp((log(to) - log(from)) / steps);
 }
 
 function mean(values: readonly number[]): number {

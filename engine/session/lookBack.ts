@@ -60,7 +60,14 @@ const questions: { readonly [Type in LookBack['type']]: Question<Of<Type>> } = {
         },
       }));
       return {
-        header: { type: 'chained', run, at, links: onWire, total: toWire(total), growth: growth && { ...growth } },
+        header: {
+          type: 'chained',
+          run,
+          at,
+          links: onWire,
+          total: toWire(total),
+          growth: growth === null ? null : toWire(growth),
+        },
       };
     },
   },

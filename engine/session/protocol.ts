@@ -261,9 +261,9 @@ export const eventSchema = z.discriminatedUnion('type', [
    * Norms in float64 over the whole batch. `links`: the weight layers from last to first, each with `delta` = ||dL/dz||, `meanDerivative` =
    * mean |f'(z)| of its own activation, and the way back to the layer before: `weights` = ||W^T delta|| / ||delta||, `joins` = what else stands
    * between (residual connections, normalisation; 1 without), `derivative` = ||W^T delta * f'|| / ||W^T delta||, `product` of the three =
-   * ||delta of the layer before|| / ||delta||; null where there is none. `total`: ||delta of the first layer|| / ||delta of the last||, the product of all products.
-   * `growth`: the straight line through log ||delta|| of the hidden layers (all but the last): a layer back multiplies by `factor`, at
-   * layer k it stands at `first` * factor^-k, laid through `layers` layers; null where fewer than two are finite and not zero.
+   * ||delta of the layer before|| / ||delta||; null where there is none. `total`: ||delta of the first layer|| / ||delta of the last hidden layer||,
+   * the product of the products but the last layer's; 1 below two hidden layers (all but the last are hidden). `growth`: its geometric mean
+   * a layer, total^(1 / (hidden layers - 1)); null below two hidden layers, and where an end is not finite or the last is zero.
    */
   z.object({
     type: z.literal('chained'),
@@ -280,7 +280,7 @@ export const eventSchema = z.discriminatedUnion('type', [
       }),
     ),
     total: wireNumber,
-    growth: z.object({ factor: wireNumber, first: wireNumber, layers: z.number().int() }).nullable(),
+    growth: wireNumber.nullable(),
   }),
   /**
    * Payload: 64 uint32 for each of `quantities`, in order: how many values of the batch lie in each bin. Where bins lie:

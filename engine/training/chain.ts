@@ -8,7 +8,7 @@ import type { Op, Plan } from '../backends/plan.ts';
 import { INPUT } from '../layers/analysis.ts';
 import type { ActivationNode, Graph } from '../layers/graph.ts';
 import { norm } from '../numeric/norm.ts';
-import { fitGrowth, type Growth } from './growth.ts';
+import { meanFactor } from './growth.ts';
 import { LayerTensors } from './layerTensors.ts';
 import type { Trainer } from './trainer.ts';
 
@@ -33,14 +33,14 @@ export interface ChainLink {
   } | null;
 }
 
-/** The whole chain. */
+/** The whole chain; hidden layers are all but the last. */
 export interface Chain {
   /** From the last layer to the first. */
   readonly links: readonly ChainLink[];
-  /** ||delta of the first layer|| / ||delta of the last||. */
+  /** ||delta of the first layer|| / ||delta of the last hidden layer||; 1 below two hidden layers. */
   readonly total: number;
-  /** The line through the hidden layers' log ||delta||; hidden layers are all but the last. */
-  readonly growth: Growth | null;
+  /** Geometric mean of the factor a layer back: total^(1 / (hidden layers - 1)); null below two, or where it means nothing. */
+  readonly growth: number | null;
 }
 
 /** Reads the chain, one layer at a time: whoever pulls may stop between two of them. */
@@ -67,10 +67,12 @@ export function* chainOf(trainer: Trainer): Generator<void, Chain> {
     });
     yield;
   }
+  const hidden = deltas.slice(0, -1);
+  const [first, last] = [hidden[0], hidden.at(-1)];
   return {
     links,
-    total: (deltas[0] as number) / (deltas[count - 1] as number),
-    growth: fitGrowth(deltas.slice(0, -1)),
+    total: hidden.length < 2 ? 1 : (first as number) / (last as number),
+    growth: meanFactor(last, first, hidden.length - 1),
   };
 }
 

@@ -1,8 +1,18 @@
 /**
- * How much a norm changes from layer to layer, as one number. Used by the chain rule's numbers (chain.ts) and by charts that draw the
- * fitted line over recorded norms.
+ * How much a norm changes from layer to layer, as one number. The geometric mean is what is told: by the diagnosis (facts.ts) and the
+ * chain rule's numbers (chain.ts). The fitted line is drawn over recorded norms in charts and called fitted there.
  */
 import { exp, log } from '../numeric/elementary.ts';
+
+/**
+ * Geometric mean of the factor from layer to layer: (to / from)^(1 / steps), `steps` factors apart. 0 where `to` is zero, null where
+ * the mean means nothing: no step, `from` zero, or an end that is not finite.
+ */
+export function meanFactor(from: number | undefined, to: number | undefined, steps: number): number | null {
+  if (from === undefined || to === undefined || steps < 1 || !(from > 0)) return null;
+  if (!(from < Number.POSITIVE_INFINITY && to < Number.POSITIVE_INFINITY)) return null;
+  return to === 0 ? 0 : exp((log(to) - log(from)) / steps);
+}
 
 /** A straight line through log norms: at layer k the norm is about `first` * `factor`^-k, so each layer back multiplies by `factor`. */
 export interface Growth {

@@ -27,10 +27,11 @@ describe('the chain rule', () => {
     links.forEach(({ delta }, index) => {
       expect(Math.fround(fromWire(delta))).toBeCloseTo(deltas[index] ?? 0, 6);
     });
-    const product = links.reduce((all, { back }) => all * fromWire(back?.product ?? 1), 1);
+    // The last layer is not hidden: its way back is no part of the ratio.
+    const product = links.slice(1).reduce((all, { back }) => all * fromWire(back?.product ?? 1), 1);
     expect(product / fromWire(total)).toBeCloseTo(1, 10);
-    // Two hidden layers: the line goes through both.
-    expect(fromWire(growth?.factor ?? 0)).toBeCloseTo((deltas[2] ?? 0) / (deltas[1] ?? 1), 6);
+    // Two hidden layers: one factor.
+    expect(fromWire(growth ?? 0)).toBeCloseTo((deltas[2] ?? 0) / (deltas[1] ?? 1), 6);
   });
 
   it('survives gradients that are not finite', () => {

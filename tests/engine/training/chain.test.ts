@@ -5,6 +5,7 @@ import type { Backend } from '../../../engine/backends/backend.ts';
 import { referenceBackend } from '../../../engine/backends/reference.ts';
 import { wasmBackend } from '../../../engine/backends/wasm.ts';
 import { loadDataSet } from '../../../engine/data/dataSet.ts';
+import { factsOf } from '../../../engine/diagnosis/facts.ts';
 import { lower } from '../../../engine/layers/lower.ts';
 import { type Chain, chainOf } from '../../../engine/training/chain.ts';
 import { fitGrowth } from '../../../engine/training/growth.ts';
@@ -93,7 +94,9 @@ describe.each(backends)('the chain on %s', (_, backend, tolerance) => {
   it('multiplies up to the whole, and its norms are those of the record', () => {
     const trainer = trained('tanh', backend);
     const { links, total }: Chain = drained(chainOf(trainer));
-    const product = links.reduce((all, { back }) => all * (back === null ? 1 : back.weights * back.derivative), 1);
+    const product = links
+      .slice(1)
+      .reduce((all, { back }) => all * (back === null ? 1 : back.weights * back.derivative), 1);
     expect(Math.abs(product / total - 1)).toBeLessThan(1e-12);
     const { plan } = trainer.machine;
     for (const { layer, delta } of links) {
@@ -102,6 +105,25 @@ describe.each(backends)('the chain on %s', (_, backend, tolerance) => {
       expect(delta).toBeCloseTo(trainer.machine.get(plan.record, layerFieldIndex(layout, 'deltaNorm')), 5);
     }
   });
+});
+
+describe('the factor a layer', () => {
+  it.each(['sigmoid', 'tanh', 'relu'])(
+    'is the root of the ratio shown, and what the diagnosis tells: %s',
+    (activation) => {
+      const trainer = trained(activation, referenceBackend);
+      trainer.recordedStep();
+      const { layout } = trainer.machine.plan;
+      const floats = new Float32Array(layout.floats);
+      trainer.copyRecord(floats, new Uint8Array(layout.codes));
+      const { growth, total } = factsOf({ layout, floats });
+      const again = trained(activation, referenceBackend);
+      const chain = drained(chainOf(again));
+      expect((chain.growth ?? 0) ** 3 / chain.total).toBeCloseTo(1, 10);
+      expect((chain.growth ?? 0) / (growth ?? Number.NaN)).toBeCloseTo(1, 5);
+      expect(chain.total / (total ?? Number.NaN)).toBeCloseTo(1, 5);
+    },
+  );
 });
 
 describe('the chain with residual connections', () => {
@@ -134,7 +156,7 @@ describe('the chain with residual connections', () => {
   });
 
   it('still multiplies up to the whole', () => {
-    const product = [1, 2, 3, 4, 5].reduce((all, layer) => {
+    const product = [1, 2, 3, 4].reduce((all, layer) => {
       const { weights, joins, derivative } = back(layer) ?? { weights: Number.NaN, joins: 1, derivative: 1 };
       return all * weights * joins * derivative;
     }, 1);
