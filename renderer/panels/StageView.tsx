@@ -7,7 +7,7 @@ import type { Insets } from '../picture/cameras.ts';
 import type { PictureSummary } from '../picture/legend.ts';
 import { Stage } from '../stage/Stage.tsx';
 import { useApp, useView, useWords } from '../state/appContext.ts';
-import { className } from './classNames.ts';
+import { className, classRoom } from './classNames.ts';
 
 const NONE: Insets = { left: 0, right: 0, top: 0, bottom: 0 };
 
@@ -25,8 +25,7 @@ function measure(): Insets {
   const headline = lines * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
   return {
     left: (left?.right ?? 0) + gap,
-    // Without a card there is room for the names of classes.
-    right: right === undefined ? 64 : innerWidth - right.left + gap,
+    right: right === undefined ? 0 : innerWidth - right.left + gap,
     top: (top?.top ?? 0) + headline,
     bottom: bottom === undefined ? 0 : innerHeight - bottom.top + gap,
   };
@@ -57,9 +56,10 @@ function useInsets(): Insets {
 export function StageView({ onPicture }: { onPicture(summary: PictureSummary): void }) {
   const { store, live } = useApp();
   const words = useWords();
-  const insets = useInsets();
+  const free = useInsets();
   const palette = useView((state) => state.palette);
   const names = useView((state) => state.run?.classes);
+  const insets = useMemo(() => ({ ...free, right: free.right + classRoom(names ?? [], words) }), [free, names, words]);
   const labels = useMemo(
     () => ({
       input: words.t('layer.input'),

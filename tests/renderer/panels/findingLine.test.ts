@@ -1,7 +1,7 @@
 /** Sentences of the diagnosis: factors keep two significant digits in either notation. */
 import { expect, test } from 'vitest';
 import { wordsIn } from '../../../renderer/i18n/words.ts';
-import { className } from '../../../renderer/panels/classNames.ts';
+import { className, classRoom } from '../../../renderer/panels/classNames.ts';
 import { findingLine } from '../../../renderer/panels/findingLine.ts';
 
 test('a factor of one is measured, not counted', () => {
@@ -13,4 +13,9 @@ test('classes are words of the reader; what is a name stays one', () => {
   expect(className('malignant', wordsIn('de'))).toBe('bösartig');
   expect(className('setosa', wordsIn('de'))).toBe('setosa');
   expect(className('7', wordsIn('en'))).toBe('7');
+});
+test('long names of classes get room beside the outputs, digits need none', () => {
+  expect(classRoom(['0', '9'], wordsIn('de'))).toBe(0);
+  expect(classRoom(['malignant', 'benign'], wordsIn('de'))).toBeGreaterThan(30);
+  expect(classRoom(['x'.repeat(99)], wordsIn('de'))).toBe(80);
 });
