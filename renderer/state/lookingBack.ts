@@ -120,8 +120,9 @@ export function placeShown(store: ViewStore, live: LiveValues): { readonly run: 
   const { run, connection, progress } = store.getState();
   const frame = live.frame.current;
   if (run === null || frame === null || frame.run !== run.run || connection !== 'open') return null;
-  if (frame.axis === 'step') return { run: run.run, at: frame.at };
-  return { run: run.run, at: Math.min(progress?.step ?? 0, (frame.at + 1) * run.batchesPerEpoch - 1) };
+  const at = frame.axis === 'step' ? frame.at : (frame.at + 1) * run.batchesPerEpoch - 1;
+  // Back at step 0, the frame of a later step stays on the stage until the next one comes.
+  return at > (progress?.step ?? 0) ? null : { run: run.run, at };
 }
 
 function clearAnswers(live: LiveValues): void {

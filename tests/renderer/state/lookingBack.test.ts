@@ -95,6 +95,15 @@ describe('while somebody shows it', () => {
     stop();
     expect(host.take('histograms').map(({ layer }) => layer)).toEqual([0]);
   });
+  test('never asks for a step that a reset has taken back', () => {
+    looking.want({ type: 'chain' });
+    chained(7);
+    clock.pass(100);
+    host.state('run-1', 0);
+    host.frame('run-1', 6, true);
+    clock.pass(1000);
+    expect(host.take('chain').map(({ at }) => at)).toEqual([7]);
+  });
   test('another run: the answers of the old one are gone', () => {
     looking.want({ type: 'chain' });
     chained(7);
