@@ -1,6 +1,6 @@
 /**
  * No screen has a serious fault for those who use a keyboard, a screen reader or little contrast: axe looks at the main screen, every
- * dialog, the folded cards and lecture mode, in both themes.
+ * dialog, the folded cards and lecture mode, in both themes and languages and two sizes.
  */
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
@@ -15,13 +15,14 @@ const SCREENS = {
   keys: ['?'],
   scenes: ['p'],
   data: ['d'],
+  export: ['v'],
   charts: ['c'],
   folded: ['x', 'i', 'b'],
   lecture: ['l'],
   bare: ['h'],
 } as const;
 /** A second press of these gives the main screen back; dialogs close with Escape. */
-const DIALOGS: readonly string[] = ['?', 'p', 'd'];
+const DIALOGS: readonly string[] = ['?', 'p', 'd', 'v'];
 
 /** What axe finds serious or critical, as "rule: element". */
 async function faults(page: Page): Promise<string[]> {
@@ -35,20 +36,24 @@ async function faults(page: Page): Promise<string[]> {
   return serious.flatMap(({ id, nodes }) => nodes.map((html) => `${id}: ${html.slice(0, 160)}`));
 }
 
-describe.skipIf(!hasBrowser())('axe finds nothing serious', () => {
-  let app: BrowserApp;
-  let window: AppPage;
-  beforeAll(async () => {
-    app = await startBrowser({ width: 1280, height: 720 });
-    window = new AppPage(app.page);
-    await window.untilTrained(3);
-  });
-  afterAll(() => app.close());
+/** Two windows that have nothing in common. */
+const WINDOWS = [
+  { theme: 'night', language: 'en-GB', size: { width: 1280, height: 720 } },
+  { theme: 'projector', language: 'de-DE', size: { width: 1024, height: 768 } },
+];
 
-  describe.each(['night', 'projector'])('%s', (theme) => {
+describe.skipIf(!hasBrowser())('axe finds nothing serious', () => {
+  describe.each(WINDOWS)('$theme, $language', ({ theme, language, size }) => {
+    let app: BrowserApp;
+    let window: AppPage;
     beforeAll(async () => {
+      app = await startBrowser(size, language);
+      window = new AppPage(app.page);
+      await window.untilTrained(3);
       if ((await window.attribute('data-theme')) !== theme) await window.press('t');
     });
+    afterAll(() => app.close());
+
     test.each(Object.entries(SCREENS))('%s', async (_, keys) => {
       for (const key of keys) await window.press(key);
       await app.page.waitForTimeout(1000);
