@@ -13,6 +13,7 @@ import type { Facts } from './facts.ts';
 import {
   hiddenActivation,
   type Remedy,
+  rateIsAbsurd,
   rateIsHigh,
   suits,
   tryClipping,
@@ -20,6 +21,7 @@ import {
   tryLowerRate,
   tryReluHe,
   trySuitable,
+  tryUsualRate,
 } from './remedies.ts';
 
 /** One thing that was found. */
@@ -33,7 +35,7 @@ export interface Finding {
 type Detector = (facts: Facts, experiment: Experiment) => Finding | null;
 
 /** Growth of ||delta|| a layer, and over all layers, from which on a gradient counts as vanishing, exploding, steady. */
-const VANISHING = { growth: 0.8, total: 0.1 };
+const VANISHING = { growth: 0.8, total: 0.1, softTotal: 0.5 };
 const EXPLODING = { growth: 1.25, total: 10 };
 const STEADY = { least: 0.85, most: 1.18, layers: 3 };
 const FADING_FORWARDS = 0.7;
@@ -44,11 +46,15 @@ const LEARNED = { accuracy: 0.95, shareOfChance: 0.1, valueLoss: 1e-3 };
 
 const diverged: Detector = ({ broken, brokenLayer }, experiment) => {
   if (!broken) return null;
-  const remedy = trySuitable(experiment) ?? tryLowerRate(experiment);
+  const unsuitable = rateIsHigh(experiment) ? null : trySuitable(experiment);
+  const remedy = unsuitable ?? tryLowerRate(experiment);
   return brokenLayer === null
     ? { code: 'divergedLoss', values: {}, remedy }
     : { code: 'diverged', values: { layer: brokenLayer }, remedy };
 };
+
+const rateZero: Detector = (_, experiment) =>
+  experiment.optimizer.learningRate === 0 ? { code: 'rateZero', values: {}, remedy: tryUsualRate(experiment) } : null;
 
 const weightsZero: Detector = (facts, experiment) =>
   facts.weightsZero ? { code: 'weightsZero', values: {}, remedy: trySuitable(experiment) } : null;
@@ -85,7 +91,11 @@ const vanishing: Detector = (facts, experiment) => {
   const fades = forwardGrowth !== null && forwardGrowth < FADING_FORWARDS;
   const remedy = (fades || !squashing ? trySuitable(experiment) : null) ?? (squashing ? tryReluHe() : null);
   if (zeroLayers > 0) return { code: 'vanishedToZero', values: { count: zeroLayers, layers: facts.hidden }, remedy };
-  if (growth > VANISHING.growth || total > VANISHING.total) return null;
+  if (growth > VANISHING.growth || total > VANISHING.softTotal) return null;
+  if (total > VANISHING.total) {
+    const values = { percent: Math.round(100 * growth), total: Math.round(100 * total) };
+    return facts.hidden < STEADY.layers ? null : { code: 'vanishingSoftly', values, remedy };
+  }
   if (growth < 0.01) return { code: 'vanishingFast', values: { times: Math.round(twoDigits(1 / growth)) }, remedy };
   const percent = Math.round(100 * growth);
   return fades
@@ -93,10 +103,26 @@ const vanishing: Detector = (facts, experiment) => {
     : { code: 'vanishing', values: { percent }, remedy };
 };
 
-const largeUpdates: Detector = ({ updateRatio }, experiment) => {
+function updatesOf({ updateRatio }: Facts, experiment: Experiment): Finding | null {
   if (!(updateRatio > LARGE_UPDATE)) return null;
-  return { code: 'largeUpdates', values: { percent: Math.round(100 * updateRatio) }, remedy: tryLowerRate(experiment) };
+  const remedy = tryLowerRate(experiment, updateRatio);
+  if (updateRatio >= 10) return { code: 'hugeUpdates', values: { factor: twoDigits(updateRatio) }, remedy };
+  return { code: 'largeUpdates', values: { percent: Math.round(100 * updateRatio) }, remedy };
+}
+
+/**
+ * Told before all that comes of it: exploding, dead, vanishing. A rate beyond all measure is told even where its updates look harmless,
+ * since saturated or dead units no longer move; not where the weights were wrong from the start.
+ */
+const highRate: Detector = (facts, experiment) => {
+  if (!rateIsHigh(experiment) || hasLearned(facts, experiment)) return null;
+  const found = updatesOf(facts, experiment);
+  if (found !== null || !rateIsAbsurd(experiment) || !suits(experiment)) return found;
+  return { code: 'absurdRate', values: { rate: experiment.optimizer.learningRate }, remedy: tryLowerRate(experiment) };
 };
+
+/** With a usual rate, large updates come of something else, such as exploding gradients, which is told first. */
+const largeUpdates: Detector = (facts, experiment) => (rateIsHigh(experiment) ? null : updatesOf(facts, experiment));
 
 const saturated: Detector = ({ saturated: share }, experiment) => {
   if (!isSquashing(hiddenActivation(experiment)) || share < SATURATED) return null;
@@ -115,9 +141,11 @@ const steady: Detector = ({ growth, hidden }) => {
 /** Every detector, most important first; `steady` speaks only where no other does. */
 export const detectors = {
   diverged,
+  rateZero,
   weightsZero,
   symmetric,
   learned,
+  highRate,
   exploding,
   dead,
   vanishing,

@@ -72,15 +72,55 @@ export function tryLeakyRelu(): Remedy {
   return { code: 'tryLeakyRelu', values: {}, changes };
 }
 
-/** A rate that seldom goes well with this optimiser: then units die of it and not of their activation. */
-export function rateIsHigh({ optimizer }: Experiment): boolean {
-  return optimizer.learningRate > (optimizer.type === 'adam' ? 0.05 : 1);
+/** Optimisers whose steps are as long as the gradient says. */
+const PLAIN_DESCENT: readonly string[] = ['sgd', 'momentum', 'nesterov'];
+
+/** Rates of an optimiser: usual ones, ones that seldom go well, ones that never do. Adaptive steps do not shrink with the gradient. */
+function ratesOf({ optimizer }: Experiment): {
+  readonly usual: number;
+  readonly high: number;
+  readonly absurd: number;
+} {
+  const plain = PLAIN_DESCENT.includes(optimizer.type);
+  return plain ? { usual: 0.1, high: 1, absurd: 10 } : { usual: 0.01, high: 0.05, absurd: 1 };
 }
 
-/** From the start with a tenth of the learning rate, rounded to one digit. */
-export function tryLowerRate({ optimizer }: Experiment): Remedy {
-  const rate = Number((optimizer.learningRate / 10).toPrecision(1));
+/** A rate that seldom goes well with this optimiser: then units die of it and not of their activation. */
+export function rateIsHigh(experiment: Experiment): boolean {
+  return experiment.optimizer.learningRate >= ratesOf(experiment).high;
+}
+
+/** A rate that spoils any weights within a few steps, after which updates may look harmless. */
+export function rateIsAbsurd(experiment: Experiment): boolean {
+  return experiment.optimizer.learningRate >= ratesOf(experiment).absurd;
+}
+
+/** The update that a lowered rate aims at, as a share of the weights. */
+const CALM_UPDATE = 0.1;
+
+/**
+ * From the start with a tenth of the learning rate or less: at most a usual one, and where a step changed the weights by `updateRatio`,
+ * so low that it would change them by a tenth. Lost weights make ratios without meaning, so that counts for one power of ten only.
+ */
+export function tryLowerRate(experiment: Experiment, updateRatio = 0): Remedy {
+  const { learningRate } = experiment.optimizer;
+  const most = Math.min(learningRate / 10, ratesOf(experiment).usual);
+  const calm = updateRatio > 0 ? (CALM_UPDATE * learningRate) / updateRatio : most;
+  const rate = roundRate(Math.min(most, Math.max(calm, most / 10)));
   return { code: 'tryLowerRate', values: { rate }, changes: [{ kind: 'learningRate', to: rate }] };
+}
+
+/** From the start with a usual rate: against one of zero. */
+export function tryUsualRate(experiment: Experiment): Remedy {
+  const rate = ratesOf(experiment).usual;
+  return { code: 'tryUsualRate', values: { rate }, changes: [{ kind: 'learningRate', to: rate }] };
+}
+
+/** Down to 1, 2 or 5 times a power of ten. */
+function roundRate(rate: number): number {
+  const [mantissa = '1', exponent = '0'] = rate.toExponential(9).split('e');
+  const digit = [5, 2, 1].find((each) => each <= Number(mantissa)) ?? 0;
+  return Number(`${digit}e${exponent}`);
 }
 
 /** Clipping by the global norm (Pascanu et al. 2013); null where it is already on. */

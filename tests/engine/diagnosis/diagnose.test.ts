@@ -139,6 +139,53 @@ describe('remedies', () => {
   });
 });
 
+describe('the learning rate', () => {
+  const withRate = (name: PresetName, learningRate: number): Experiment => {
+    return { ...presets[name], optimizer: { ...presets[name].optimizer, learningRate } };
+  };
+
+  test.each([
+    ['first-start', 0, 'largeUpdates', 0.1],
+    ['first-start', 1, 'hugeUpdates', 0.1],
+    ['first-start', 20, 'absurdRate', 0.1],
+    ['relu-10-he', 0, 'hugeUpdates', 0.05],
+    ['healthy', 2, 'hugeUpdates', 0.01],
+    ['healthy', 60, 'absurdRate', 0.1],
+    ['relu-10-he', 2, 'diverged', 0.1],
+  ] as const)('100 in %s at step %d comes before what it does', (name, steps, code, rate) => {
+    const experiment = withRate(name, 100);
+    const remedy = { code: 'tryLowerRate', values: { rate } };
+    expect(diagnose(record(experiment, steps), experiment)[0]).toMatchObject({ code, remedy });
+  });
+
+  test('100 is not blamed for weights that were too small from the start', () => {
+    const experiment = withRate('relu-10-too-small', 100);
+    expect(codes(diagnose(record(experiment, 5), experiment))).toEqual(['vanishingBothWays']);
+  });
+
+  test('0: nothing is learned', () => {
+    const experiment = withRate('healthy', 0);
+    const remedy = { code: 'tryUsualRate', values: { rate: 0.1 } };
+    expect(diagnose(record(experiment, 3), experiment)[0]).toMatchObject({ code: 'rateZero', remedy });
+  });
+});
+
+test.each(['sigmoid', 'tanh', 'relu'])('weights of zero: the gradient ends at the output layer: %s', (activation) => {
+  const experiment = ten(activation, { name: 'zeros' });
+  const numbers = record(experiment);
+  const deltas = numbers.layout.layers.map(
+    (layer) => numbers.floats[layerFieldIndex(layer, 'deltaNorm')] ?? Number.NaN,
+  );
+  expect(deltas.slice(0, -1).every((delta) => delta === 0)).toBe(true);
+  expect(deltas.at(-1)).toBeGreaterThan(0);
+  const output = numbers.layout.layers.at(-1) ?? expect.unreachable();
+  const learns = (numbers.floats[layerFieldIndex(output, 'weightGradientNorm')] ?? 0) > 0;
+  expect(learns).toBe(activation === 'sigmoid');
+  expect(diagnose(numbers, experiment)[0]?.code).toBe('weightsZero');
+  expect(english.weightsZero).toContain('past the output layer');
+  expect(german.weightsZero).toContain('über die Ausgabeschicht hinaus');
+});
+
 describe('from the numbers alone', () => {
   const shape = { type: 'linear', fanIn: 4, units: 4, activation: 'relu' };
   const layout = recordLayout([0, 1, 2, 3, 4].map((layer) => ({ ...shape, name: `layers.${layer}` })));
@@ -213,7 +260,23 @@ describe('from the numbers alone', () => {
       remedy: { code: 'tryLeakyRelu' },
     });
     const fast = { ...presets.healthy, optimizer: { type: 'sgd', learningRate: 5 } } as const;
-    expect(found(floats, fast)[0]).toMatchObject({ remedy: { code: 'tryLowerRate', values: { rate: 0.5 } } });
+    expect(found(floats, fast)[0]).toMatchObject({ remedy: { code: 'tryLowerRate', values: { rate: 0.1 } } });
+    const atOne = { ...presets.healthy, optimizer: { type: 'sgd', learningRate: 1 } } as const;
+    expect(found(floats, atOne)[0]).toMatchObject({ code: 'deadLayer', remedy: { code: 'tryLowerRate' } });
+  });
+
+  test('0.66 a layer over six layers vanishes softly; over two it is not worth a word', () => {
+    const deep = recordLayout([0, 1, 2, 3, 4, 5, 6].map((layer) => ({ ...shape, name: `layers.${layer}` })));
+    const record = (of: RecordLayout, growth: number) => {
+      const floats = new Float32Array(of.floats);
+      setRun(floats, { loss: 2, accuracy: 0.3, clipFactor: 1 });
+      for (const [index, layer] of of.layers.entries())
+        setLayer(floats, layer, { weightNorm: 1, activationNorm: 1, deltaNorm: growth ** (of.layers.length - index) });
+      return diagnose({ layout: of, floats }, presets.healthy);
+    };
+    expect(record(deep, 0.66)).toMatchObject([{ code: 'vanishingSoftly', values: { percent: 66, total: 13 } }]);
+    expect(record(deep, 0.6)).toMatchObject([{ code: 'vanishing' }]);
+    expect(record({ ...deep, layers: deep.layers.slice(0, 3) }, 0.66)).toEqual([]);
   });
 
   test('ReLU counts as flat half of the time: that is no saturation', () => {
