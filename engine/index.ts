@@ -53,6 +53,7 @@ export { drawInitial, type InitializerName, initializers } from './initializers.
 export { compileGraph, denseBlocks } from './layers/compile.ts';
 export type { Graph, GraphNode, Shape } from './layers/graph.ts';
 export { type LowerOptions, lower } from './layers/lower.ts';
+export { cellKinds } from './layers/recurrent.ts';
 export { type Loss, losses, lossSetting, targetsFor } from './losses.ts';
 export { norm } from './numeric/norm.ts';
 export { type Random, randomStream } from './numeric/random.ts';

@@ -37,6 +37,11 @@ export class Arena {
 
   constructor(plan: Plan) {
     for (const tensor of plan.tensors) {
+      if (tensor.view !== undefined) {
+        const { base, stride } = this.place(tensor.view.of);
+        this.#places.set(tensor, { base: base + tensor.view.row * stride, stride });
+        continue;
+      }
       const stride = strideOf(tensor);
       const bytes = tensor.role === 'codes' ? tensor.columns + ALIGNMENT : stride * tensor.rows;
       this.#places.set(tensor, { base: this.allocate(bytes), stride });

@@ -5,7 +5,7 @@
 import * as codes from '../kernels/opcodes.ts';
 import { maskThreshold } from '../numeric/mask.ts';
 import { rowBytes } from './arena.ts';
-import type { Op, Tensor, Window } from './plan.ts';
+import type { CellKind, Op, Tensor, Window } from './plan.ts';
 
 /** How tensors are addressed in a record. */
 export interface Addresses {
@@ -114,7 +114,44 @@ const images: Records<'patches' | 'patchesGradient' | 'gridToImage' | 'imageToGr
   },
 };
 
-const table = { ...normalization, ...masking, ...images } as const;
+const cellCodes: Readonly<Record<CellKind, number>> = {
+  rnn_tanh: codes.CELL_RNN_TANH,
+  rnn_relu: codes.CELL_RNN_RELU,
+  rnn_identity: codes.CELL_RNN_IDENTITY,
+  lstm: codes.CELL_LSTM,
+  gru: codes.CELL_GRU,
+};
+
+/** What a step of a cell and its gradient have in common. */
+function cellHead(op: OpOf<'cell' | 'cellGradient'>, to: Addresses): number[] {
+  const state = [...orNone(op.previousCell, to), ...orNone(op.cellState, to)];
+  const operands = [op.hiddenPart, op.gates, op.previous, op.hidden].flatMap((tensor) => to.at(tensor));
+  return [cellCodes[op.cell], ...sizesOf(op.hidden), ...operands, ...state];
+}
+
+const recurrence: Records<'timeMajor' | 'cell' | 'cellGradient'> = {
+  timeMajor(op, { at }) {
+    const { columns } = op.timeMajor;
+    const { rows, columns: all } = op.batchMajor;
+    return [
+      codes.OP_TIME_MAJOR,
+      ...at(op.batchMajor),
+      ...at(op.timeMajor),
+      rows,
+      all / columns,
+      columns,
+      Number(op.back),
+    ];
+  },
+  cell: (op, to) => [codes.OP_CELL, ...cellHead(op, to), ...to.at(op.inputPart)],
+  cellGradient(op, to) {
+    const cells = [...orNone(op.cellDelta, to), ...orNone(op.previousCellDelta, to)];
+    const parts = [...to.at(op.inputPartDelta), ...to.at(op.hiddenPartDelta), ...orNone(op.direct, to)];
+    return [codes.OP_CELL_GRADIENT, ...cellHead(op, to), ...to.at(op.delta), ...cells, ...parts];
+  },
+};
+
+const table = { ...normalization, ...masking, ...images, ...recurrence } as const;
 
 /** Ops whose records are made here. */
 export type LayerOp = OpOf<keyof typeof table>;

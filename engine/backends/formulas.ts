@@ -4,6 +4,7 @@
  */
 import type { Arithmetic } from '../numeric/arithmetic.ts';
 import { keeps, maskStart, maskThreshold } from '../numeric/mask.ts';
+import { cell, timeMajor } from './cellFormulas.ts';
 import type { Cells } from './cells.ts';
 import { gridToImage, patches, pool } from './imageFormulas.ts';
 import type { Op, Tensor } from './plan.ts';
@@ -106,7 +107,7 @@ const dropout: Formula<'dropout'> = ({ input, mask, rate, output }, cells, over)
   }
 };
 
-const table = { patches, gridToImage, pool, scale, batchNorm, layerNorm, drawMask, dropout } as const;
+const table = { timeMajor, cell, patches, gridToImage, pool, scale, batchNorm, layerNorm, drawMask, dropout } as const;
 
 /** Ops that have a formula here. */
 export type FormulaName = keyof typeof table;

@@ -36,6 +36,8 @@ export interface Tensor {
   readonly shape: readonly number[];
   /** True where memory holds the transpose of `shape`. */
   readonly transposed: boolean;
+  /** Rows of another tensor, from row `row` on: no memory of its own. */
+  readonly view?: { readonly of: Tensor; readonly row: number };
 }
 
 /** One number in a `scalars` or `record` tensor. */
@@ -67,6 +69,14 @@ export interface Window {
   readonly paddingWidth: number;
   readonly outHeight: number;
   readonly outWidth: number;
+}
+
+/** Recurrent cells, named as PyTorch's test cases do. */
+export type CellKind = 'rnn_tanh' | 'rnn_relu' | 'rnn_identity' | 'lstm' | 'gru';
+
+/** How many gates stand side by side: i f g o of an LSTM, r z n of a GRU. */
+export function gatesOf(cell: CellKind): number {
+  return cell === 'lstm' ? 4 : cell === 'gru' ? 3 : 1;
 }
 
 /** Regularisers: what is added to the loss for the size of the weights. */
@@ -155,6 +165,37 @@ export type Op =
   /** The largest (the first of equal ones) or the mean value under the window. */
   | { op: 'pool'; kind: 'max' | 'average'; input: Tensor; output: Tensor; geometry: Window }
   | { op: 'poolGradient'; kind: 'max' | 'average'; input: Tensor; upstream: Tensor; result: Tensor; geometry: Window }
+  /** timeMajor [T B, k] from batchMajor [B, T k], or `back`. */
+  | { op: 'timeMajor'; batchMajor: Tensor; timeMajor: Tensor; back: boolean }
+  /** One time step: gates, cell state and hidden state from both parts of the pre-activation and the state before. */
+  | {
+      op: 'cell';
+      cell: CellKind;
+      inputPart: Tensor;
+      hiddenPart: Tensor;
+      previous: Tensor;
+      previousCell: Tensor | null;
+      gates: Tensor;
+      cellState: Tensor | null;
+      hidden: Tensor;
+    }
+  /** Back: `delta` is dL/dh; `cellDelta` holds what later steps give to c and gets dL/dc; `direct` (GRU): the part of dL/dh' past the gates. */
+  | {
+      op: 'cellGradient';
+      cell: CellKind;
+      hiddenPart: Tensor;
+      previous: Tensor;
+      previousCell: Tensor | null;
+      gates: Tensor;
+      cellState: Tensor | null;
+      hidden: Tensor;
+      delta: Tensor;
+      cellDelta: Tensor | null;
+      previousCellDelta: Tensor | null;
+      inputPartDelta: Tensor;
+      hiddenPartDelta: Tensor;
+      direct: Tensor | null;
+    }
   /** mask = 1 or, with probability `rate`, 0 (numeric/mask.ts); `clock`: seed and step; `key`: which mask of the network. */
   | { op: 'drawMask'; mask: Tensor; rate: number; clock: Tensor; key: number }
   /** output = input * mask / (1 - rate). */

@@ -8,6 +8,7 @@ import type { Backend, Machine } from './backend.ts';
 import { computeByFormula, type FormulaName } from './formulas.ts';
 import type { Op, Plan, Tensor } from './plan.ts';
 import { backward } from './reference/backward.ts';
+import { cellGradients } from './reference/cells.ts';
 import { forward } from './reference/forward.ts';
 import { images } from './reference/images.ts';
 import { lossOp } from './reference/loss.ts';
@@ -27,6 +28,7 @@ const interpreters: Interpreters = {
   ...backward,
   ...normalizing,
   ...images,
+  ...cellGradients,
   ...updating,
   ...recording,
 };

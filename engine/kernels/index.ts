@@ -3,6 +3,7 @@
  * allocates or keeps anything between calls. The records are made by engine/backends/encode.ts.
  */
 import { recordActivationOp, recordDeltaOp } from './activationRecords';
+import { cellGradientOp, cellOp, timeMajorOp } from './cells';
 import { clipNormOp, clipValueOp, gradientNormOp } from './clipping';
 import { drawMaskOp, dropoutOp, scaleOp } from './dropout';
 import { activationGradientOp, activationOp, addOp, gatherOp } from './elementwise';
@@ -26,6 +27,8 @@ import {
   OP_BATCH_NORM_GRADIENT,
   OP_BATCH_NORM_RUNNING,
   OP_BIAS_GRADIENT,
+  OP_CELL,
+  OP_CELL_GRADIENT,
   OP_CLIP_NORM,
   OP_CLIP_VALUE,
   OP_COUNT_SCALAR,
@@ -53,6 +56,7 @@ import {
   OP_RECORD_SCALAR,
   OP_RECORDED_DESCENT,
   OP_SCALE,
+  OP_TIME_MAJOR,
   OP_TURN_GRID,
   OP_UPDATE,
   OP_WEIGHT_GRADIENT,
@@ -166,6 +170,15 @@ function perform(opcode: i32, record: usize): void {
       break;
     case OP_POOL_GRADIENT:
       poolGradientOp(record);
+      break;
+    case OP_TIME_MAJOR:
+      timeMajorOp(record);
+      break;
+    case OP_CELL:
+      cellOp(record);
+      break;
+    case OP_CELL_GRADIENT:
+      cellGradientOp(record);
       break;
     case OP_UPDATE:
       updateOp(record);

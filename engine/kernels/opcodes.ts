@@ -46,6 +46,15 @@ export const OP_PATCHES_GRADIENT = 36;
 export const OP_TURN_GRID = 37;
 export const OP_POOL = 38;
 export const OP_POOL_GRADIENT = 39;
+export const OP_TIME_MAJOR = 40;
+export const OP_CELL = 41;
+export const OP_CELL_GRADIENT = 42;
+
+export const CELL_RNN_TANH = 0;
+export const CELL_RNN_RELU = 1;
+export const CELL_RNN_IDENTITY = 2;
+export const CELL_LSTM = 3;
+export const CELL_GRU = 4;
 
 export const ACTIVATION_IDENTITY = 0;
 export const ACTIVATION_SIGMOID = 1;

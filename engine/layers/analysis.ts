@@ -16,6 +16,8 @@ export interface Analysis {
   /** Shape of one sample after each node. */
   readonly shapes: readonly Shape[];
   shapeOf(index: number): Shape;
+  /** Rows of the node's value for one sample: 1, or the steps of a sequence. */
+  rowsOf(index: number): number;
   /** Nodes that read node `index`. */
   consumers(index: number): readonly number[];
   /** Whether dL/d(value) is needed below this node. */
@@ -33,6 +35,8 @@ export function analyse(graph: Graph, options: { keepAll: boolean; inputGradient
   const { nodes } = graph;
   const shapes: Shape[] = [];
   const shapeOf = (index: number) => (index === INPUT ? graph.input : (shapes[index] as Shape));
+  const multiples: number[] = [];
+  const rowsOf = (index: number) => (index === INPUT ? 1 : (multiples[index] as number));
   const readers = new Map<number, number[]>();
   const needs: boolean[] = [];
   const needsGradient = (index: number) => (index === INPUT ? options.inputGradient : needs[index] === true);
@@ -44,6 +48,8 @@ export function analyse(graph: Graph, options: { keepAll: boolean; inputGradient
       readers.set(source, [...(readers.get(source) ?? []), index]);
     }
     shapes.push(layerTypeOf(node).outputShape(node, node.in.map(shapeOf)));
+    const own = layerTypeOf(node).rowsPerSample?.(node, node.in.map(shapeOf));
+    multiples.push(own ?? rowsOf(node.in[0] as number));
     const learns = layerTypeOf(node).parameters(node).length > 0;
     needs.push(options.keepAll || learns || node.in.some(needsGradient));
   });
@@ -68,6 +74,7 @@ export function analyse(graph: Graph, options: { keepAll: boolean; inputGradient
     nodes,
     shapes,
     shapeOf,
+    rowsOf,
     consumers,
     needsGradient,
     activationAfter,

@@ -2,6 +2,7 @@
  * The graph a network is: nodes in topological order, as the experiment's nested blocks compile to and as test cases give
  * directly. Data only: what a node means stands in its file in layers/, how it runs in backends/.
  */
+import type { CellKind } from '../backends/plan.ts';
 
 /** Shape of one sample, without the batch: [64], [1, 8, 8] (channels, height, width), [T, features]. */
 export type Shape = readonly number[];
@@ -83,6 +84,17 @@ export interface Pool2dNode extends NodeBase {
   readonly padding: number | readonly [number, number];
 }
 
+/** A recurrent layer over [steps, inputSize]; gives its last hidden state or all of them. */
+export interface RecurrentNode extends NodeBase {
+  readonly type: 'recurrent';
+  readonly cell: CellKind;
+  readonly inputSize: number;
+  readonly hiddenSize: number;
+  readonly readout: 'last' | 'all';
+  /** Steps after which back-propagation through time is cut, null: never. */
+  readonly truncate: number | null;
+}
+
 /** y = factor x. */
 export interface ScaleNode extends NodeBase {
   readonly type: 'scale';
@@ -100,7 +112,8 @@ export type GraphNode =
   | DropoutNode
   | ScaleNode
   | Conv2dNode
-  | Pool2dNode;
+  | Pool2dNode
+  | RecurrentNode;
 
 /** A network: the last node is the output. */
 export interface Graph {

@@ -12,6 +12,7 @@ import { layerNorm } from './layerNorm.ts';
 import { linear } from './linear.ts';
 import type { LayerType } from './lowering.ts';
 import { pool2d } from './pool2d.ts';
+import { recurrent } from './recurrent.ts';
 import { scale } from './scale.ts';
 
 /** Every layer type, by the type of its node. */
@@ -26,6 +27,7 @@ export const layerTypes: { readonly [Type in GraphNode['type']]: LayerType<Extra
   scale,
   conv2d,
   pool2d,
+  recurrent,
 };
 
 /** The layer type of a node. */

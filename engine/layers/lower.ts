@@ -37,6 +37,10 @@ export function lower(graph: Graph, options: LowerOptions): Plan {
     { op: 'gather', source: inputs, order, cursor, output: input },
     { op: 'gather', source: targets, order, cursor, output: target },
   ];
+  // A sequence is judged at every step: its targets are turned as its rows are.
+  const steps = analysis.rowsOf(analysis.nodes.length - 1);
+  const judged = steps === 1 ? target : tensors.tensor('target/steps', 'target', batch * steps, targetColumns / steps);
+  if (steps > 1) gather.push({ op: 'timeMajor', batchMajor: target, timeMajor: judged, back: false });
   const penalty = penaltyOps(context, nodes);
   const lossOp = (withDelta: boolean): Op => ({
     op: 'loss',
@@ -44,7 +48,7 @@ export function lower(graph: Graph, options: LowerOptions): Plan {
     reduction: options.loss.reduction,
     setting: options.loss.setting ?? losses[options.loss.kind].setting?.value ?? 0,
     prediction: nodes.prediction,
-    target,
+    target: judged,
     delta: withDelta ? nodes.lossDelta : null,
     loss: results.slot('loss'),
     accuracy: results.slot('accuracy'),

@@ -136,6 +136,8 @@ class NodeLowering {
         return this.#clock;
       },
       input: (k) => this.#valueAt(node.in[k] as number),
+      batch: options.batch,
+      view: (of, row, rows) => tensors.view(of, row, rows),
       inputShape: (k) => analysis.shapeOf(node.in[k] as number),
       output: this.#valueAt(index),
       parameter: (suffix) => this.#find(node, suffix),

@@ -66,6 +66,6 @@ export class LoweredGradients {
 
   #tensor(name: string, index: number): Tensor {
     const { tensors, options, analysis } = this.#context;
-    return tensors.batch(name, 'delta', options.batch, analysis.shapeOf(index));
+    return tensors.batch(name, 'delta', options.batch * analysis.rowsOf(index), analysis.shapeOf(index));
   }
 }

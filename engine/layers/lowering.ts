@@ -48,6 +48,10 @@ export interface ForwardLowering {
   clock(): Tensor;
   /** Value of the node's k-th input. */
   input(k: number): Tensor;
+  /** Rows of a batch. */
+  readonly batch: number;
+  /** `rows` rows of a tensor from row `row` on. */
+  view(of: Tensor, row: number, rows: number): Tensor;
   /** Shape of one sample of the k-th input. */
   inputShape(k: number): Shape;
   /** Where the node's value belongs. */
@@ -84,6 +88,8 @@ export interface LayerType<Node extends GraphNode> {
   readonly type: Node['type'];
   /** Shape of one sample after the node. Throws a RangeError where the inputs do not fit. */
   outputShape(node: Node, inputs: readonly Shape[]): Shape;
+  /** Rows its value has for one sample where there are several, as a sequence has. */
+  rowsPerSample?(node: Node, inputs: readonly Shape[]): number;
   parameters(node: Node): readonly ParameterSpec[];
   buffers?(node: Node): readonly BufferSpec[];
   /** Size of the weight layer that the step record shows, null where the node is none. */

@@ -12,7 +12,7 @@ export function nodeValues({ analysis, options, tensors }: Context, input: Tenso
   const values: Tensor[] = [];
   const valueAt = (index: number) => (index === INPUT ? input : (values[index] as Tensor));
   const own = (index: number) =>
-    tensors.batch(`node/${index}/value`, 'activation', options.batch, analysis.shapeOf(index));
+    tensors.batch(`node/${index}/value`, 'activation', options.batch * analysis.rowsOf(index), analysis.shapeOf(index));
   analysis.nodes.forEach((node, index) => {
     const shared = layerTypeOf(node).sameMemory === true;
     values.push(shared ? valueAt(node.in[0] as number) : own(analysis.fusedInto(index) ?? index));

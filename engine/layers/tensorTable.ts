@@ -29,6 +29,20 @@ export class TensorTable {
     return tensor;
   }
 
+  /** Rows of a tensor as a tensor of their own. */
+  view(of: Tensor, row: number, rows: number): Tensor {
+    const name = `${of.name}[${row}+${rows}]`;
+    const found = this.#byName.get(name);
+    if (found !== undefined) return found;
+    const { columns, role } = of;
+    const view: Tensor = {
+      ...{ id: this.#byName.size, name, role, rows, columns, shape: [rows, columns], transposed: false },
+      view: { of, row },
+    };
+    this.#byName.set(name, view);
+    return view;
+  }
+
   /** A batch of samples of `shape`. */
   batch(name: string, role: TensorRole, batch: number, shape: Shape): Tensor {
     return this.tensor(name, role, batch, size(shape), [batch, ...shape]);

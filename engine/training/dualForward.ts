@@ -6,6 +6,7 @@ import { activationOf } from '../activations.ts';
 import type { Cells } from '../backends/cells.ts';
 import { computeByFormula } from '../backends/formulas.ts';
 import type { Op, Plan, Tensor } from '../backends/plan.ts';
+import { tensorValues } from '../backends/reference/memory.ts';
 import { losses } from '../losses.ts';
 import { type Dual, dual, dualNumbers } from '../numeric/dual.ts';
 
@@ -15,9 +16,8 @@ export class DualMemory implements Cells<Dual> {
   readonly #tangents: readonly Float64Array[];
 
   constructor(plan: Plan) {
-    const zeros = () => plan.tensors.map((tensor) => new Float64Array(tensor.rows * tensor.columns));
-    this.#values = zeros();
-    this.#tangents = zeros();
+    this.#values = tensorValues(plan);
+    this.#tangents = tensorValues(plan);
   }
 
   values(tensor: Tensor): Float64Array {

@@ -1,7 +1,7 @@
 /**
  * Small networks put together from links of every layer type, for tests.
  */
-import type { Graph, GraphNode } from '../../engine/index.ts';
+import type { cellKinds, Graph, GraphNode } from '../../engine/index.ts';
 import { analyse } from '../../engine/layers/analysis.ts';
 
 type Build = (nodes: GraphNode[], source: number, width: number) => number;
@@ -101,4 +101,21 @@ export function imageGraph(chain: readonly ImageLink[], channels: number, classe
   const inFeatures = analyse(graph, { keepAll: false, inputGradient: false }).shapeOf(last)[0] ?? 0;
   nodes.push({ type: 'linear', in: [last], name: 'head.0', inFeatures, outFeatures: classes, bias: true });
   return graph;
+}
+
+/** A recurrent layer over five steps of three features, a dense head on its last state. */
+export function sequenceGraph(
+  cell: (typeof cellKinds)[number],
+  hiddenSize: number,
+  truncate: number | null,
+  classes: number,
+): Graph {
+  const sizes = { cell, inputSize: 3, hiddenSize, readout: 'last', truncate } as const;
+  return {
+    input: [5, 3],
+    nodes: [
+      { type: 'recurrent', in: [-1], name: 'rnn', ...sizes },
+      { type: 'linear', in: [0], name: 'head.0', inFeatures: hiddenSize, outFeatures: classes, bias: true },
+    ],
+  };
 }

@@ -10,8 +10,11 @@ export class Memory implements Cells<number> {
   readonly #values: readonly Float64Array[];
 
   constructor(plan: Plan) {
-    this.#values = plan.tensors.map((tensor) => new Float64Array(tensor.rows * tensor.columns));
-    this.bytes = this.#values.reduce((sum, values) => sum + values.byteLength, 0);
+    this.#values = tensorValues(plan);
+    this.bytes = plan.tensors.reduce(
+      (sum, { rows, columns, view }) => sum + (view === undefined ? 8 * rows * columns : 0),
+      0,
+    );
   }
 
   /** The values themselves, as memory holds them. */
@@ -54,6 +57,17 @@ export class Memory implements Cells<number> {
     }
     own.set(tensor.transposed ? transpose(values, tensor.columns, tensor.rows) : values);
   }
+}
+
+/** One array per tensor; views share that of their tensor. */
+export function tensorValues(plan: Plan): readonly Float64Array[] {
+  const all: Float64Array[] = [];
+  for (const { rows, columns, view } of plan.tensors) {
+    const from = (view?.row ?? 0) * columns;
+    const shared = view === undefined ? undefined : all[view.of.id];
+    all.push(shared?.subarray(from, from + rows * columns) ?? new Float64Array(rows * columns));
+  }
+  return all;
 }
 
 /** The transpose of a matrix of `rows` x `columns`. */

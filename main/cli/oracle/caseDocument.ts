@@ -3,7 +3,14 @@
  * the engine cannot do yet is refused with a reason, never guessed. It runs nothing.
  */
 import { z } from 'zod';
-import type { Graph, GraphNode, LowerOptions, OptimizerName, Shape } from '../../../engine/index.ts';
+import {
+  cellKinds,
+  type Graph,
+  type GraphNode,
+  type LowerOptions,
+  type OptimizerName,
+  type Shape,
+} from '../../../engine/index.ts';
 
 const inputs = z.array(z.number().int().min(-1)).min(1);
 const normalization = {
@@ -87,14 +94,8 @@ const clipSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('norm_per_tensor'), max_norm: z.number() }),
 ]);
 
-/** A case that trains a graph. */
-export const graphCaseSchema = z.object({
-  model: z.object({
-    kind: z.literal('graph'),
-    nodes: z.array(nodeSchema).min(1),
-    pre_activation_nodes: z.array(z.number().int()).default([]),
-    activation_nodes: z.array(z.number().int()).default([]),
-  }),
+/** What every case that trains says of its training. */
+const training = {
   loss: lossSchema,
   optimizer: optimizerSchema,
   lr_per_step: z.array(z.number()),
@@ -103,6 +104,35 @@ export const graphCaseSchema = z.object({
   samples: z.number().int().min(1),
   steps: z.number().int().min(0),
   saved_after_steps: z.array(z.number().int()),
+};
+const trainingSchema = z.object(training);
+export type TrainingCase = z.infer<typeof trainingSchema>;
+
+/** A case that trains a recurrent network. */
+export const recurrentCaseSchema = z.object({
+  model: z.object({
+    kind: z.literal('recurrent'),
+    cell: z.enum(cellKinds),
+    input_size: z.number().int(),
+    hidden_size: z.number().int(),
+    output_size: z.number().int(),
+    steps_T: z.number().int().min(1),
+    readout: z.string(),
+    truncated_bptt: z.number().int().min(1).nullable().default(null),
+  }),
+  ...training,
+});
+export type RecurrentCase = z.infer<typeof recurrentCaseSchema>;
+
+/** A case that trains a graph. */
+export const graphCaseSchema = z.object({
+  model: z.object({
+    kind: z.literal('graph'),
+    nodes: z.array(nodeSchema).min(1),
+    pre_activation_nodes: z.array(z.number().int()).default([]),
+    activation_nodes: z.array(z.number().int()).default([]),
+  }),
+  ...training,
 });
 export type GraphCase = z.infer<typeof graphCaseSchema>;
 
@@ -153,7 +183,7 @@ function nodeOf(node: z.infer<typeof nodeSchema>): GraphNode {
 
 /** How the case wants its plan, but for what the program wants to look at. */
 export function lowerOptionsOf(
-  { loss, optimizer, clip, batch_size, samples }: GraphCase,
+  { loss, optimizer, clip, batch_size, samples }: TrainingCase,
   targetColumns: number,
 ): Omit<LowerOptions, 'keepAll' | 'epochSums' | 'inputGradient'> {
   return {
@@ -167,13 +197,13 @@ export function lowerOptionsOf(
 }
 
 /** The number a loss is set by, 0 where there is none. */
-function settingOf(loss: GraphCase['loss']): number {
+function settingOf(loss: TrainingCase['loss']): number {
   if (loss.type === 'huber') return loss.delta;
   return loss.type === 'cross_entropy' ? loss.label_smoothing : 0;
 }
 
 /** The engine's name of the case's optimiser. */
-function optimizerOf(optimizer: GraphCase['optimizer']): OptimizerName {
+function optimizerOf(optimizer: TrainingCase['optimizer']): OptimizerName {
   if (optimizer.type === 'adam') return optimizer.amsgrad ? 'amsgrad' : 'adam';
   if (optimizer.type !== 'sgd') return optimizer.type;
   if (optimizer.nesterov) return 'nesterov';
@@ -181,7 +211,7 @@ function optimizerOf(optimizer: GraphCase['optimizer']): OptimizerName {
 }
 
 /** The case's hyper-parameters by the engine's names; the learning rate changes with the step. */
-export function hyperOf({ optimizer, clip }: GraphCase): Readonly<Record<string, number | boolean>> {
+export function hyperOf({ optimizer, clip }: TrainingCase): Readonly<Record<string, number | boolean>> {
   const clipLimit = clip.type === 'none' ? 0 : clip.type === 'value' ? clip.limit : clip.max_norm;
   if (optimizer.type === 'rmsprop') {
     const { alpha, eps: epsilon, centered, momentum } = optimizer;

@@ -4,7 +4,7 @@
  */
 import { type Backend, type Machine, norm, type ParameterInfo, runFieldIndex } from '../../../engine/index.ts';
 import type { StoredTensor } from '../../safetensors.ts';
-import { type GraphCase, graphOf, hyperOf, lowerOptionsOf } from './caseDocument.ts';
+import { type GraphCase, graphOf, hyperOf, lowerOptionsOf, type TrainingCase } from './caseDocument.ts';
 import { jacobians } from './jacobian.ts';
 import { type CaseTensors, given, goTo, listOf, load, scalar, setMasks, stored } from './loadedCase.ts';
 
@@ -15,7 +15,7 @@ export type Answer = Map<string, StoredTensor>;
 export function runGraphCase(kase: GraphCase, tensors: CaseTensors, backend: Backend): Answer {
   const answer: Answer = new Map();
   lookAtStepZero(kase, tensors, backend, answer);
-  train(kase, tensors, backend, answer);
+  train(kase, tensors, (keepAll) => machineFor(kase, tensors, backend, keepAll), answer);
   // With statistics of the batch or random masks, the output is no function of one sample.
   if (kase.model.nodes.some(({ type }) => /^(batch_norm|dropout)/.test(type))) return answer;
   for (const [name, tensor] of jacobians(kase, tensors, backend)) answer.set(name, tensor);
@@ -58,7 +58,7 @@ function lookAtStepZero(kase: GraphCase, tensors: CaseTensors, backend: Backend,
 }
 
 /** Norms per weight layer (weight alone, weight and bias) and over everything. */
-function gradientNorms(machine: Machine, answer: Answer): void {
+export function gradientNorms(machine: Machine, answer: Answer): void {
   const { parameters } = machine.plan;
   const normOf = (group: readonly ParameterInfo[]) => norm(group.map(({ gradient }) => norm(machine.read(gradient))));
   const weights = parameters.filter(({ kind }) => kind === 'weight');
@@ -103,9 +103,14 @@ function mean(values: Float32Array | Float64Array): number {
 }
 
 /** Trains as fast as the engine can; a second machine records every step for the norms. */
-function train(kase: GraphCase, tensors: CaseTensors, backend: Backend, answer: Answer): void {
-  const machine = machineFor(kase, tensors, backend, false);
-  const watched = machineFor(kase, tensors, backend, false);
+export function train(
+  kase: TrainingCase,
+  tensors: CaseTensors,
+  make: (keepAll: boolean) => Machine,
+  answer: Answer,
+): void {
+  const machine = make(false);
+  const watched = make(false);
   const { plan } = machine;
   const lossNow = () => machine.get(plan.loss.tensor, plan.loss.index);
   const losses: number[] = [];

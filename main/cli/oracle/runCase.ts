@@ -3,10 +3,11 @@
  */
 import { z } from 'zod';
 import type { Backend } from '../../../engine/index.ts';
-import { anyCaseSchema, graphCaseSchema, reasonOf } from './caseDocument.ts';
+import { anyCaseSchema, graphCaseSchema, reasonOf, recurrentCaseSchema } from './caseDocument.ts';
 import { type Answer, runGraphCase } from './graphCase.ts';
 import type { CaseTensors } from './loadedCase.ts';
 import { runPointwiseCase } from './pointwiseCase.ts';
+import { runRecurrentCase } from './recurrentCase.ts';
 
 const pointwiseSchema = z.object({ model: z.object({ activation_definitions: z.record(z.string(), z.string()) }) });
 
@@ -27,6 +28,11 @@ function answerTo(document: unknown, tensors: CaseTensors, backend: Backend): An
     const pointwise = pointwiseSchema.safeParse(document);
     if (!pointwise.success) return reasonOf(pointwise.error, document);
     return runPointwiseCase(Object.keys(pointwise.data.model.activation_definitions), tensors, backend);
+  }
+  if (any.data.model.kind === 'recurrent') {
+    const recurrent = recurrentCaseSchema.safeParse(document);
+    if (!recurrent.success) return reasonOf(recurrent.error, document);
+    return runRecurrentCase(recurrent.data, tensors, backend);
   }
   const graph = graphCaseSchema.safeParse(document);
   return graph.success ? runGraphCase(graph.data, tensors, backend) : reasonOf(graph.error, document);

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   type Backend,
+  cellKinds,
   type Graph,
   type LowerOptions,
   lower,
@@ -17,7 +18,7 @@ import {
 import { startBuffers } from '../../../engine/training/trainer.ts';
 import { nodeKernels } from '../../../main/kernels.ts';
 import { classNumbers, normalValues, plainOptions, startValues } from '../denseNetwork.ts';
-import { chainGraph, type ImageLink, imageGraph, imageLinks, type Link, links } from '../layerChains.ts';
+import { chainGraph, type ImageLink, imageGraph, imageLinks, type Link, links, sequenceGraph } from '../layerChains.ts';
 
 const wasm = wasmBackend(nodeKernels());
 const CLASSES = 3;
@@ -33,7 +34,10 @@ const pictures = fc
   .map(({ channels, batch: rows, chain }) => ({
     ...{ name: chain.join(), rows, graph: imageGraph(chain, channels, CLASSES) },
   }));
-const network = fc.oneof(vectors, pictures);
+const sequences = fc
+  .record({ hidden: fc.integer({ min: 1, max: 11 }), batch, cell: fc.constantFrom(...cellKinds) })
+  .map(({ hidden, batch: rows, cell }) => ({ name: cell, rows, graph: sequenceGraph(cell, hidden, null, CLASSES) }));
+const network = fc.oneof(vectors, pictures, sequences);
 
 function prepared(backend: Backend, graph: Graph, options: Partial<LowerOptions>, batch: number): Machine {
   const machine = backend.prepare(lower(graph, { ...plainOptions, samples: 2 * batch, batch, ...options }));
@@ -117,6 +121,7 @@ const graphs = [
   ...(Object.keys(imageLinks) as ImageLink[]).map((link) => {
     return [`images: ${link}`, imageGraph([link, 'tanh', link], 3, CLASSES)] as const;
   }),
+  ...cellKinds.map((cell) => [cell, sequenceGraph(cell, 6, 2, CLASSES)] as const),
 ];
 
 describe.each(graphs)('%s', (_, graph) => {
@@ -168,4 +173,19 @@ test('a mask keeps the share it should, follows seed and step, and is left out i
     const same = other.filter((bit, index) => bit === first[index]).length / first.length;
     expect(same).toBeCloseTo(0.58, 1);
   }
+});
+
+test('back-propagation through time is cut where it is to be: earlier steps get nothing from later ones', () => {
+  const gradientOf = (truncate: number | null) => {
+    const machine = prepared(referenceBackend, sequenceGraph('lstm', 4, truncate, CLASSES), { keepAll: true }, 4);
+    machine.run('gradients');
+    const delta = machine.plan.tensors.find(({ name }) => name === 'kept/rnn.hiddenDelta');
+    if (delta === undefined) throw new Error('nothing kept');
+    const values = machine.read(delta);
+    return Array.from({ length: 5 }, (_, t) => Math.hypot(...values.slice(t * 16, (t + 1) * 16)));
+  };
+  const whole = gradientOf(null);
+  expect(whole.every((length) => length > 0)).toBe(true);
+  expect(gradientOf(5)).toEqual(whole);
+  expect(gradientOf(3)).toEqual([0, 0, 0, whole[3], whole[4]]);
 });

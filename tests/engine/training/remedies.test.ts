@@ -72,7 +72,7 @@ describe.each(Object.entries(models))('%s', (_, model) => {
   test('learns', () => {
     const trainer = trainerOf(model);
     const { loss } = trainer.machine.plan;
-    const after = (steps: number) => {
+    const meanLoss = (steps: number) => {
       let sum = 0;
       for (let step = 0; step < steps; step++) {
         trainer.trainStep();
@@ -80,9 +80,9 @@ describe.each(Object.entries(models))('%s', (_, model) => {
       }
       return sum / steps;
     };
-    const first = after(3);
-    after(60);
-    expect(after(10)).toBeLessThan(0.7 * first);
+    const first = meanLoss(3);
+    meanLoss(60);
+    expect(meanLoss(10)).toBeLessThan(0.7 * first);
   });
 
   test('goes on from a checkpoint as if it had never stopped, recorded or not', () => {
