@@ -68,8 +68,21 @@ export function pathText(path: readonly PropertyKey[]): string {
 export function cameAs(value: unknown): string | number {
   if (typeof value === 'number' && Number.isFinite(value)) return value;
   if (typeof value === 'string') return `"${shorten(value)}"`;
-  if (Array.isArray(value)) return value.length === 0 ? '[]' : '[ … ]';
-  return typeof value === 'object' && value !== null ? '{ … }' : shorten(String(value));
+  if (Array.isArray(value)) return `[${firstOf(value.map(nested))}]`;
+  if (typeof value !== 'object' || value === null) return shorten(String(value));
+  return `{${firstOf(Object.entries(value).map(([key, each]) => `"${shorten(key)}": ${nested(each)}`))}}`;
+}
+
+/** Entries that are told of a list or an object. */
+const MOST_TOLD = 3;
+
+function firstOf(parts: readonly string[]): string {
+  return [...parts.slice(0, MOST_TOLD), ...(parts.length > MOST_TOLD ? ['…'] : [])].join(', ');
+}
+
+function nested(value: unknown): string {
+  if (Array.isArray(value)) return value.length === 0 ? '[]' : '[…]';
+  return typeof value === 'object' && value !== null ? '{…}' : String(cameAs(value));
 }
 
 function shorten(text: string): string {

@@ -64,7 +64,8 @@ describe('a sound document', () => {
 });
 
 const wrong: readonly (readonly [string, unknown, string, string, Json])[] = [
-  ['not an object', [1], '', 'documentNotObject', { came: '[ … ]' }],
+  ['not an object', [1], '', 'documentNotObject', { came: '[1]' }],
+  ['a list', [1, 'a', [2], { b: 3 }], '', 'documentNotObject', { came: '[1, "a", […], …]' }],
   ['missing part', draft({ loss: undefined }), 'loss', 'missing', {}],
   ['missing version', { ...draft(), version: 2 }, 'version', 'notAllowed', { came: 2, allowed: '1' }],
   ['unknown key', draft({ sed: 3 }), 'sed', 'unknownKey', {}],
@@ -112,7 +113,7 @@ const wrong: readonly (readonly [string, unknown, string, string, Json])[] = [
     { came: '"attention"', allowed: 'dense, conv, pool, repeat, residual' },
   ],
   ['no blocks', draft(blocks()), 'model.blocks', 'listEmpty', {}],
-  ['blocks no list', draft({ model: { blocks: {} } }), 'model.blocks', 'notList', { came: '{ … }' }],
+  ['blocks no list', draft({ model: { blocks: {} } }), 'model.blocks', 'notList', { came: '{}' }],
   ['unknown data', draft({ data: { set: 'mnist' } }), 'data.set', 'notAllowed', { came: '"mnist"' }],
   [
     'a shape the data lack',
