@@ -37,6 +37,19 @@ export function previewTimeline(frame: Frame, axis: PlaceAxis): TimelineData {
   return { run, axis: 'step', from: axis.from, to: axis.to - 1, columns: 1, stride: values.length, values };
 }
 
+/** The columns and, at their end, what the frame on the stage already says of a newer step. */
+export function withNewest(timeline: TimelineData | null, frame: Frame | null): TimelineData | null {
+  if (frame === null || frame.preview || frame.axis !== 'step' || !frame.live) return timeline;
+  if (timeline === null || timeline.axis !== 'step' || timeline.run !== frame.run || frame.at <= timeline.to)
+    return timeline;
+  const { stride } = timeline;
+  const values = new Float32Array(timeline.values.length + stride);
+  values.set(timeline.values);
+  values[timeline.values.length] = frame.at;
+  values.set(frame.floats.subarray(0, stride - 1), timeline.values.length + 1);
+  return { ...timeline, to: frame.at, columns: timeline.columns + 1, values };
+}
+
 /** Places where an epoch begins, in pixels; none where they would stand closer than 8 pixels. */
 export function boundaries(axis: PlaceAxis, batchesPerEpoch: number, upTo: number): number[] {
   const found: number[] = [];
@@ -51,10 +64,11 @@ function draw(
   size: PlotSize,
   run: RunInfo,
   view: ViewState,
-  timeline: TimelineData | null,
+  asked: TimelineData | null,
   frame: Frame | null,
 ): LossCurve | null {
   const context = canvas.getContext('2d');
+  const timeline = withNewest(asked, frame);
   if (context === null || size.width < 8) return null;
   const ratio = globalThis.devicePixelRatio;
   const [width, height] = [Math.round(size.width * ratio), Math.round(size.height * ratio)];
@@ -112,7 +126,7 @@ export function useSeismograph(canvas: RefObject<HTMLCanvasElement | null>, size
     const stops = [
       live.timeline.subscribe(wish),
       live.frame.subscribe((frame) => {
-        if (frame?.preview === true) wish();
+        if (frame !== null && (frame.preview || frame.live)) wish();
       }),
       store.subscribe((now, before) => {
         if (

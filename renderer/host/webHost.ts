@@ -104,8 +104,15 @@ export function webHost(): Host {
   const { port, resumed } = socketPort((protocols) => new WebSocket(address, protocols) as Socket, later);
   const files = droppedFiles();
   let unsaved = false;
+  let run: string | null = null;
+  let lost = false;
+  port.listen(({ header }) => {
+    if (header.type === 'opened') run = header.run;
+    if (header.type === 'opened' || header.run === run) lost = header.type === 'closed';
+  });
   window.addEventListener('beforeunload', (event) => {
-    if (unsaved) event.preventDefault();
+    // The server keeps the run for a reload; it cannot once the connection has ended.
+    if (unsaved && lost) event.preventDefault();
   });
   return {
     port,

@@ -81,12 +81,43 @@ export function setting(value: number, language: NumberLanguage): string {
   return value.toString().replace('.', POINT[language]).replace('-', MINUS);
 }
 
-/** Reads what a person typed, with comma or point, minus or hyphen, "1e-3" or "10^-3"; null where it is no number. */
-export function parseNumber(text: string): number | null {
-  const plain = text
-    .trim()
-    .replace(/[\s\u202f\u00a0]/g, '')
-    .replaceAll(MINUS, '-')
+/** The end of a range: "1 000", "10^{-30}". */
+export function limit(value: number, language: NumberLanguage): string {
+  const [mantissa = '', exponent] = value.toString().split('e');
+  if (exponent === undefined) return notate(mantissa, language);
+  return mantissa === '1'
+    ? powerOfTen(Number(exponent))
+    : `${notate(mantissa, language)}·${powerOfTen(Number(exponent))}`;
+}
+
+/** "1.000" to a German, "1,000" to an English reader: one thousand to one, one to another. */
+export function isAmbiguous(text: string, language: NumberLanguage): boolean {
+  return (language === 'de' ? /^[+\-\u2212]?[1-9]\d{0,2}\.\d{3}$/ : /^[+\-\u2212]?[1-9]\d{0,2},\d{3}$/).test(
+    text.trim(),
+  );
+}
+
+/** Takes separators between thousands out where there is no doubt that they are: more than one, or a decimal sign after them. */
+function withoutThousands(text: string): string {
+  const found = /^([+-]?)(\d{1,3}(?:\.\d{3})+)(,\d*)?$|^([+-]?)(\d{1,3}(?:,\d{3})+)(\.\d*)?$/.exec(text);
+  if (found === null) return text;
+  const [sign, whole, fraction] = [found[1] ?? found[4] ?? '', found[2] ?? found[5] ?? '', found[3] ?? found[6]];
+  const doubtful = fraction === undefined && whole.split(/[.,]/).length === 2;
+  return doubtful ? text : `${sign}${whole.replace(/[.,]/g, '')}${fraction ?? ''}`;
+}
+
+/**
+ * Reads what a person typed, with comma or point, thousands set apart, minus or hyphen, "1e-3" or "10^-3"; null where it is no
+ * number, or could be two.
+ */
+export function parseNumber(text: string, language: NumberLanguage): number | null {
+  if (isAmbiguous(text, language)) return null;
+  const plain = withoutThousands(
+    text
+      .trim()
+      .replace(/[\s\u202f\u00a0]/g, '')
+      .replaceAll(MINUS, '-'),
+  )
     .replace(
       /^(?:(.+)[·*x×])?10\^(-?\d+)$/,
       (_, mantissa: string | undefined, power: string) => `${mantissa ?? 1}e${power}`,

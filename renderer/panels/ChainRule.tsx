@@ -5,10 +5,11 @@
 import { type ChainRow, chainFormulas, chainRows, derivativeName, hasJoins } from '../charts/chainRows.ts';
 import { layerName } from '../charts/layerNames.ts';
 import { pointedLayerOf } from '../charts/TimelinePointer.tsx';
-import { fixed, significant } from '../i18n/numbers.ts';
+import { count, fixed, significant } from '../i18n/numbers.ts';
 import { Rich } from '../i18n/Rich.tsx';
 import { useApp, useLive, useLookBack, useView, useWords } from '../state/appContext.ts';
 import type { ChainAnswer } from '../state/frames.ts';
+import { placeShown } from '../state/lookingBack.ts';
 import type { RunInfo } from '../state/store.ts';
 import { Formula } from './Formula.tsx';
 import { Swatch } from './Swatch.tsx';
@@ -115,11 +116,14 @@ function Totals({ answer, layers }: { readonly answer: ChainAnswer; readonly lay
 
 /** Formulas, table, totals. */
 export function ChainRule({ run }: { readonly run: RunInfo }) {
-  const { live } = useApp();
+  const { store, live } = useApp();
   const words = useWords();
   useLookBack(CHAIN);
   const answer = useLive(live.chain, 100);
   const fits = answer !== null && answer.run === run.run;
+  // What the frame on the stage is of; while the host computes, the numbers are those of another step, and step back.
+  useLive(live.frame, 100);
+  const current = fits && placeShown(store, live)?.at === answer.at;
   return (
     <div className="chain" data-testid="chain">
       <div className="formulas">
@@ -128,10 +132,13 @@ export function ChainRule({ run }: { readonly run: RunInfo }) {
         ))}
       </div>
       {fits ? (
-        <>
+        <div className="chain-numbers" data-current={current}>
+          <p className="dim" data-testid="chain-step">
+            {words.t('time.step', { at: count(answer.at, words.language) })}
+          </p>
           <Table answer={answer} run={run} />
           <Totals answer={answer} layers={run.layout.layers.length} />
-        </>
+        </div>
       ) : (
         <p className="dim">{words.t('chain.waiting')}</p>
       )}

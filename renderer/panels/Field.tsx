@@ -4,7 +4,8 @@
  */
 import { Tooltip } from '@base-ui/react/tooltip';
 import { Zap } from 'lucide-react';
-import { type FocusEvent, useId, useRef, useState } from 'react';
+import { type FocusEvent, useEffect, useId, useRef, useState } from 'react';
+import { Rich } from '../i18n/Rich.tsx';
 import type { WordKey } from '../i18n/words.ts';
 import { useWords } from '../state/appContext.ts';
 
@@ -24,6 +25,12 @@ const REST = 400;
 function useHint() {
   const [shown, show] = useState(false);
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
+  useEffect(() => {
+    if (!shown) return;
+    const close = (): void => show(false);
+    window.addEventListener('resize', close);
+    return () => window.removeEventListener('resize', close);
+  }, [shown]);
   const hide = (): void => {
     if (timer.current !== null) clearTimeout(timer.current);
     show(false);
@@ -39,7 +46,10 @@ function useHint() {
     row: {
       onFocus: (event: FocusEvent) => show(event.target.matches(':focus-visible')),
       onBlur: hide,
-      onKeyDown: ({ key }: { readonly key: string }) => key === 'Escape' && hide(),
+      // While the key goes down to the control: fields keep these keys to themselves.
+      onKeyDownCapture: ({ key }: { readonly key: string }) => {
+        if (key === 'Escape' || key === 'Enter') hide();
+      },
     },
   };
 }
@@ -63,7 +73,11 @@ export function Field({ label, help, range, live = false, children }: Props) {
           <Tooltip.Positioner className="hint-positioner" anchor={row} side="right" sideOffset={24}>
             <Tooltip.Popup className="tooltip definition">
               <p>{words.t(help)}</p>
-              {range !== undefined && <p className="dim">{range}.</p>}
+              {range !== undefined && (
+                <p className="dim">
+                  <Rich text={`${range}.`} />
+                </p>
+              )}
               <p className="dim">{effect}</p>
             </Tooltip.Popup>
           </Tooltip.Positioner>

@@ -12,7 +12,7 @@ import { findingLine } from './findingLine.ts';
 export function Headline() {
   const app = useApp();
   const words = useWords();
-  const [finding] = useLive(app.live.findings, 250);
+  const [finding] = useLive(app.live.findings, 0);
   const run = useView((state) => state.run);
   const untouched = useView((state) => state.untouched);
   if (run === null) return null;

@@ -6,6 +6,7 @@ import { X } from 'lucide-react';
 import { layerName } from '../charts/layerNames.ts';
 import { Rich } from '../i18n/Rich.tsx';
 import { useApp, useView, useWords } from '../state/appContext.ts';
+import type { Notice as Told } from '../state/store.ts';
 
 /** Files of words that codes from hosts and engine may stand in. */
 const FILES = ['problems', 'session', 'app'] as const;
@@ -21,6 +22,27 @@ function Diverged() {
     <p>
       <Rich text={words.t(key, { step: diverged.step, layer })} />
     </p>
+  );
+}
+
+function Said({ notice }: { readonly notice: Told }) {
+  const words = useWords();
+  const { code, values } = notice;
+  return <Rich text={words.say(FILES, code, values, words.t('notice.unknown', { code }))} />;
+}
+
+/** Everything that is wrong with a document; a long list scrolls. */
+function Details({ details }: { readonly details: readonly Told[] }) {
+  const words = useWords();
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reached by keys.
+    <ul className="details" data-testid="problems" tabIndex={0} aria-label={words.t('notice.details')}>
+      {details.map((detail) => (
+        <li key={JSON.stringify(detail)}>
+          <Said notice={detail} />
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -41,11 +63,10 @@ export function Notice() {
         {connection === 'closed' && <p>{words.t('notice.closed')}</p>}
         {notice !== null && (
           <p data-testid="problem">
-            <Rich
-              text={words.say(FILES, notice.code, notice.values, words.t('notice.unknown', { code: notice.code }))}
-            />
+            <Said notice={notice} />
           </p>
         )}
+        {notice?.details !== undefined && <Details details={notice.details} />}
         {!lost && <Diverged />}
       </div>
       {lost && (

@@ -3,9 +3,11 @@
  * leaving the field. Arrow up and down go one step. Used by the experiment panel.
  */
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
-import { parseNumber, setting } from '../i18n/numbers.ts';
+import { isAmbiguous, limit, setting } from '../i18n/numbers.ts';
+import { Rich } from '../i18n/Rich.tsx';
+import type { Words } from '../i18n/words.ts';
 import { useWords } from '../state/appContext.ts';
-import { judge, type NumberRule, stepped } from './numberRules.ts';
+import { allowedNumber, type NumberRule, stepped } from './numberRules.ts';
 
 interface Props {
   readonly id: string;
@@ -18,6 +20,11 @@ interface Props {
   /** Says what is allowed only when something else came: the field around it tells the range. */
   readonly plain?: boolean;
   onChange(value: number): void;
+}
+
+function wrongLine(came: string, allowed: string, words: Words): string {
+  if (came === '') return words.t('input.empty', { allowed });
+  return words.t(isAmbiguous(came, words.language) ? 'input.ambiguous' : 'input.wrong', { came, allowed });
 }
 
 /** A row's value: typed text, its unit, and what is allowed while it has the focus. */
@@ -47,10 +54,9 @@ export function NumberInput({ id, label, unit, rule, value, placeholder = '', pl
     const text = given.current;
     write(null);
     if (text === null || text.trim() === shown) return;
-    const found = parseNumber(text);
-    const allowed = found !== null && judge(found, rule);
-    setWrong(allowed ? null : text.trim().slice(0, 20));
-    if (allowed && found !== value) onChange(found);
+    const found = allowedNumber(text, rule, language);
+    setWrong(found === null ? text.trim().slice(0, 20) : null);
+    if (found !== null && found !== value) onChange(found);
   };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
     if (event.key === 'Enter') take();
@@ -63,7 +69,7 @@ export function NumberInput({ id, label, unit, rule, value, placeholder = '', pl
     } else return;
     event.stopPropagation();
   };
-  const [least, most] = [setting(rule.min, language), setting(rule.max, language)];
+  const [least, most] = [limit(rule.min, language), limit(rule.max, language)];
   const range = words.t(rule.integer ? 'input.integerRange' : 'input.range', { least, most });
   return (
     <span className="number">
@@ -75,7 +81,7 @@ export function NumberInput({ id, label, unit, rule, value, placeholder = '', pl
         spellCheck={false}
         aria-label={label}
         aria-describedby={hint}
-        aria-invalid={wrong !== null}
+        aria-invalid={wrong !== null || (draft !== null && allowedNumber(draft, rule, language) === null)}
         value={draft ?? shown}
         placeholder={placeholder}
         onChange={(event) => write(event.target.value)}
@@ -86,6 +92,8 @@ export function NumberInput({ id, label, unit, rule, value, placeholder = '', pl
         onBlur={() => {
           setFocused(false);
           take();
+          // A bubble would lie over the next field; the line under the text has shown that it is not allowed.
+          setWrong(null);
         }}
         onKeyDown={onKeyDown}
       />
@@ -98,7 +106,7 @@ export function NumberInput({ id, label, unit, rule, value, placeholder = '', pl
         data-wrong={wrong !== null}
         role="status"
       >
-        {wrong === null ? range : words.t('input.wrong', { came: wrong, allowed: range })}
+        <Rich text={wrong === null ? range : wrongLine(wrong, range, words)} />
       </span>
     </span>
   );

@@ -3,7 +3,7 @@
  * both, in words. The host computes it (command `prove`).
  */
 import { ShieldCheck } from 'lucide-react';
-import { significant } from '../i18n/numbers.ts';
+import { count, significant } from '../i18n/numbers.ts';
 import { Rich } from '../i18n/Rich.tsx';
 import type { Words } from '../i18n/words.ts';
 import { useApp, useView, useWords } from '../state/appContext.ts';
@@ -52,19 +52,14 @@ export function ProofCard() {
   const { session } = useApp();
   const words = useWords();
   const proof = useView((state) => state.proof);
+  const running = proof !== null && 'running' in proof;
   return (
     <div className="proof-card">
-      <button
-        type="button"
-        className="quiet"
-        data-testid="prove"
-        disabled={proof === 'running'}
-        onClick={() => session.prove()}
-      >
+      <button type="button" className="quiet" data-testid="prove" disabled={running} onClick={() => session.prove()}>
         <ShieldCheck aria-hidden="true" size="1.25em" />
-        {words.t(proof === 'running' ? 'proof.running' : 'proof.check')}
+        {running ? words.t('proof.running', { step: count(proof.at, words.language) }) : words.t('proof.check')}
       </button>
-      {proof !== null && proof !== 'running' && <Result proof={proof} />}
+      {proof !== null && !('running' in proof) && <Result proof={proof} />}
     </div>
   );
 }

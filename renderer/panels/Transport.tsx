@@ -5,23 +5,21 @@ import { Slider } from '@base-ui/react/slider';
 import { FastForward, Pause, Play, RotateCcw, StepBack, StepForward } from 'lucide-react';
 import { count, setting } from '../i18n/numbers.ts';
 import { useApp, useView, useWords } from '../state/appContext.ts';
+import { placesShown } from '../state/store.ts';
 import { IconButton } from './IconButton.tsx';
 import { SPEEDS, speedIndex } from './speeds.ts';
 
 function Counter() {
   const words = useWords();
   const axis = useView((state) => state.axis);
-  const cursor = useView((state) => state.cursor);
-  const progress = useView((state) => state.progress);
-  const range = axis === 'step' ? progress?.steps : progress?.epochs;
-  const total = axis === 'step' ? (progress?.step ?? 0) : range ? range[1] + 1 : 0;
-  const at = cursor ?? total;
+  const at = useView((state) => placesShown(state).at);
+  const last = useView((state) => placesShown(state).last);
   return (
     <p className="counter">
       <span data-testid="step-counter">
-        <strong>{count(at, words.language)}</strong> / {count(total, words.language)}
+        <strong>{count(at, words.language)}</strong> / {count(last, words.language)}
       </span>{' '}
-      <span className="dim">{words.t(axis === 'step' ? 'time.steps' : 'time.epochs', { count: total })}</span>
+      <span className="dim">{words.t(axis === 'step' ? 'time.steps' : 'time.epochs', { count: last })}</span>
     </p>
   );
 }

@@ -1,6 +1,7 @@
 /**
  * Which numbers a field takes and how far one arrow key goes. Pure.
  */
+import { type NumberLanguage, parseNumber } from '../i18n/numbers.ts';
 
 /** What is allowed. */
 export interface NumberRule {
@@ -14,6 +15,12 @@ export interface NumberRule {
 /** Whether a number is allowed. */
 export function judge(value: number, rule: NumberRule): boolean {
   return value >= rule.min && value <= rule.max && (!rule.integer || Number.isInteger(value));
+}
+
+/** The number that this text says; null where it says none, or none that is allowed. */
+export function allowedNumber(text: string, rule: NumberRule, language: NumberLanguage): number | null {
+  const found = parseNumber(text, language);
+  return found !== null && judge(found, rule) ? found : null;
 }
 
 /** One arrow key up (1) or down (-1) from a value, kept within what is allowed. */

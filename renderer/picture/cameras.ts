@@ -23,11 +23,11 @@ const presets = {
   still: { yaw: 45, pitch: 13, fov: 30 },
   flat: { yaw: 0, pitch: 0, fov: 8 },
   top: { yaw: 0, pitch: 84, fov: 18, stretch: false },
-  front: { yaw: 60, pitch: 14, fov: 28 },
+  front: { yaw: 72, pitch: 16, fov: 28 },
   back: { yaw: -52, pitch: 10, fov: 26 },
-  input: { yaw: 34, pitch: 9, fov: 18, planes: [0, 3], stretch: false },
-  middle: { yaw: 34, pitch: 9, fov: 18, planes: [0.34, 0.66], stretch: false },
-  output: { yaw: 34, pitch: 9, fov: 18, planes: [-4, -1], stretch: false },
+  input: { yaw: 34, pitch: 9, fov: 18, planes: [0, 3] },
+  middle: { yaw: 34, pitch: 9, fov: 18, planes: [0.34, 0.66] },
+  output: { yaw: 34, pitch: 9, fov: 18, planes: [-4, -1] },
 } satisfies Record<string, Preset>;
 
 /** Key of a camera preset, as saved and shown in menus. */

@@ -38,7 +38,7 @@ export interface StageProps {
   readonly onPicture?: (summary: PictureSummary) => void;
 }
 
-const FILL = { position: 'absolute', inset: 0, outline: 'none', touchAction: 'none' } as const;
+const FILL = { position: 'absolute', inset: 0, touchAction: 'none' } as const;
 /** Device pixels a window without a graphics card draws at most: full HD; larger ones are scaled up. */
 const MOST_PIXELS = 1920 * 1080;
 const seconds = () => performance.now() / 1000;

@@ -1,5 +1,5 @@
 /**
- * Asks the engine's diagnosis about the frame on the stage, a few times a second at most, so that the headline stays calm. What
+ * Asks the engine's diagnosis about the frame on the stage, while time runs a few times a second at most, so that the headline stays calm. What
  * numbers mean is the diagnosis' business, words are the panels'.
  */
 import { diagnose } from '../../engine/index.ts';
@@ -35,15 +35,16 @@ export function diagnosing(store: ViewStore, live: LiveValues, clock: Clock): ()
       shownRun = run?.run;
       live.findings.set(found);
     }
+    stale = false;
+    if (resting) return;
     resting = true;
     clock.later(PAUSE, () => {
       resting = false;
       if (stale) look();
     });
-    stale = false;
   }
   return live.frame.subscribe(() => {
     stale = true;
-    if (!resting) look();
+    if (!resting || !isRunning(store)) look();
   });
 }

@@ -29,8 +29,10 @@ export function takeFile(app: App, file: HostFile): void {
   }
   const parsed = parseExperiment(document);
   if (!parsed.ok) {
-    const [problem] = parsed.problems;
-    if (problem) app.store.setState({ notice: problemNotice(problem) });
+    const details = parsed.problems.map(problemNotice);
+    app.store.setState({
+      notice: { code: 'file.problems', values: { name: file.name }, details },
+    });
     return;
   }
   app.session.open(parsed.experiment, false);

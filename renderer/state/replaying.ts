@@ -54,7 +54,7 @@ export function replaying(store: ViewStore, clock: Clock, ask: (at: number) => v
   return {
     start() {
       if (cancel !== null) return;
-      store.setState({ replaying: true, inspection: null, proof: null });
+      store.setState({ replaying: true, inspection: null });
       tick();
     },
     stop,

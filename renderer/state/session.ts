@@ -9,6 +9,7 @@ import type { Clock } from './clock.ts';
 import { currentDocument, liveChanges } from './documents.ts';
 import type { LiveValues } from './frames.ts';
 import { hearing } from './hearing.ts';
+import { placeShown } from './lookingBack.ts';
 import { replaying } from './replaying.ts';
 import type { RunCommand } from './runCommand.ts';
 import { seeking } from './seeking.ts';
@@ -64,7 +65,7 @@ export function connectSession(host: Host, store: ViewStore, live: LiveValues, c
 
   /** Puts the cursor somewhere; live frames come only while it is at the newest. */
   function place(cursor: number | null): void {
-    store.setState({ cursor, inspection: null, proof: null });
+    store.setState({ cursor, inspection: null });
     send({ type: 'follow', on: cursor === null, axis: store.getState().axis });
   }
   function trainOn(type: 'play' | 'stepBatch' | 'stepEpoch' | 'reset'): void {
@@ -95,7 +96,10 @@ export function connectSession(host: Host, store: ViewStore, live: LiveValues, c
       send({ type: 'pause' });
     },
     stepEpoch: () => trainOn('stepEpoch'),
-    reset: () => trainOn('reset'),
+    reset() {
+      store.setState({ proof: null });
+      trainOn('reset');
+    },
     change(part) {
       const { run } = store.getState();
       if (run !== null) session.edit(withChoices(run.experiment, part));
@@ -152,9 +156,10 @@ export function connectSession(host: Host, store: ViewStore, live: LiveValues, c
       send({ type: 'inspect', at, target });
     },
     prove() {
-      const { cursor, progress } = store.getState();
-      store.setState({ proof: 'running' });
-      send({ type: 'prove', at: cursor ?? progress?.steps?.[1] ?? 0 });
+      // The step on the stage at the click, whatever is shown when the answer comes.
+      const at = placeShown(store, live)?.at ?? store.getState().progress?.steps?.[1] ?? 0;
+      store.setState({ proof: { at, running: true } });
+      send({ type: 'prove', at });
     },
     timelineRoom: (pixels) => feed.room(pixels),
     close() {

@@ -97,7 +97,7 @@ export function slowMotion(parts: SlowMotionParts): SlowMotion {
   function play(): void {
     if (store.getState().axis !== 'step') session.setAxis('step');
     release ??= lookingBack.want(CHAIN);
-    store.setState({ replaying: true, inspection: null, proof: null });
+    store.setState({ replaying: true, inspection: null });
     before = now();
     if (live.moment.current === null && !waiting) advance();
     next();

@@ -54,6 +54,8 @@ export interface Progress {
 export interface Notice {
   readonly code: string;
   readonly values: Readonly<Record<string, string | number>>;
+  /** What is wrong in detail, as a list below it. */
+  readonly details?: readonly Notice[];
 }
 
 /** The notice of what is wrong with a document. */
@@ -85,6 +87,12 @@ export interface Proof {
   readonly skipped: readonly { readonly what: string; readonly count: number }[];
 }
 
+/** A gradient proof that the host still works on, and of which step. */
+export interface Proving {
+  readonly at: number;
+  readonly running: true;
+}
+
 export interface ViewState {
   theme: Theme;
   language: Language;
@@ -112,7 +120,7 @@ export interface ViewState {
   /** The step or epoch pointed at in the timeline or a chart. */
   pointedAt: number | null;
   inspection: Inspection | null;
-  proof: Proof | 'running' | null;
+  proof: Proof | Proving | null;
   /** Decades of the colour scale, log10: shared and held while playing. */
   range: { readonly min: number; readonly max: number };
   /** The layer in focus: the others step back on the stage, histograms show it. */
@@ -191,6 +199,12 @@ export function viewStore(start: Partial<ViewState> = {}) {
   return createStore<ViewState>(() => ({ ...initialView, ...start }));
 }
 export type ViewStore = ReturnType<typeof viewStore>;
+
+/** The counter beside the timeline: the place on the stage, as the cursor names it, and the newest recorded one. */
+export function placesShown(state: ViewState): { readonly at: number; readonly last: number } {
+  const last = recordedRange(state)?.[1] ?? 0;
+  return { at: state.cursor ?? last, last };
+}
 
 /** What is recorded on the axis shown: `[first, last]`, null while nothing is. */
 export function recordedRange({ axis, progress }: ViewState): readonly [number, number] | null {

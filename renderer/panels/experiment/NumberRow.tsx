@@ -1,7 +1,7 @@
 /**
  * A number of the document as a row: name, value, unit, and its definition. Which numbers there are: panels/fields.ts.
  */
-import { setting } from '../../i18n/numbers.ts';
+import { limit } from '../../i18n/numbers.ts';
 import type { Words } from '../../i18n/words.ts';
 import { useWords } from '../../state/appContext.ts';
 import { valueAt } from '../../state/documents.ts';
@@ -13,7 +13,7 @@ import type { Editing } from './useDocument.ts';
 
 /** What a rule allows, in words. */
 export function rangeLine({ min, max, integer }: NumberRule, words: Words): string {
-  const [least, most] = [setting(min, words.language), setting(max, words.language)];
+  const [least, most] = [limit(min, words.language), limit(max, words.language)];
   return words.t(integer ? 'input.integerRange' : 'input.range', { least, most });
 }
 

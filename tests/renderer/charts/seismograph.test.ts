@@ -4,7 +4,7 @@ import { LAYER_FIELDS, RUN_FIELDS } from '../../../engine/index.ts';
 import { layerValue, pixelOf, placeAt, runValue, ticks } from '../../../renderer/charts/columns.ts';
 import { heights, lossCurve } from '../../../renderer/charts/lossCurve.ts';
 import { raster } from '../../../renderer/charts/raster.ts';
-import { boundaries } from '../../../renderer/charts/useSeismograph.ts';
+import { boundaries, withNewest } from '../../../renderer/charts/useSeismograph.ts';
 import type { TimelineData } from '../../../renderer/state/frames.ts';
 
 const LAYERS = 2;
@@ -120,4 +120,26 @@ describe('axis', () => {
     expect(boundaries({ from: 0, to: 100, width: 1000 }, 22, 50)).toEqual([220, 440]);
     expect(boundaries({ from: 0, to: 10_000, width: 1000 }, 22, 5000)).toEqual([]);
   });
+});
+
+test('the newest frame is a column before the host has sent it', () => {
+  const data = timeline([[0.01, 1]], [2.5]);
+  const floats = new Float32Array(BLOCK);
+  floats[RUN_FIELDS.indexOf('loss')] = 0.5;
+  const frame = {
+    run: 'r',
+    axis: 'step',
+    at: 3,
+    live: true,
+    preview: false,
+    sample: 0,
+    floats,
+    codes: new Uint8Array(),
+  } as const;
+  const joined = withNewest(data, frame);
+  expect(joined).toMatchObject({ from: 0, to: 3, columns: 2 });
+  expect(joined && runValue(joined, 1, 'loss', 'mean', LAYERS)).toBe(0.5);
+  expect(withNewest(data, { ...frame, at: 0 })).toBe(data);
+  expect(withNewest(data, { ...frame, live: false })).toBe(data);
+  expect(withNewest(data, { ...frame, run: 'another' })).toBe(data);
 });

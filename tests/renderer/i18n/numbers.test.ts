@@ -4,6 +4,8 @@ import {
   brief,
   count,
   exact,
+  isAmbiguous,
+  limit,
   parseNumber,
   percent,
   powerOfTen,
@@ -67,9 +69,33 @@ describe('parseNumber', () => {
     ['1e999', null],
     ['0x10', null],
     ['--1', null],
-  ])('%j', (text, value) => expect(parseNumber(text)).toBe(value));
+    ['1.000,5', 1000.5],
+    ['1,000.5', 1000.5],
+    ['1.000.000', 1_000_000],
+    ['-12.345,6', -12345.6],
+    ['1.00,5', null],
+    ['0.125', 0.125],
+    ['0,125', 0.125],
+  ])('%j', (text, value) => {
+    expect(parseNumber(text, 'de')).toBe(value);
+    expect(parseNumber(text, 'en')).toBe(value);
+  });
+  test('takes no text that means two numbers to two readers', () => {
+    expect([parseNumber('1.000', 'de'), parseNumber('1,000', 'de')]).toEqual([null, 1]);
+    expect([parseNumber('1.000', 'en'), parseNumber('1,000', 'en')]).toEqual([1, null]);
+    expect([isAmbiguous('12.345', 'de'), isAmbiguous('1.25', 'de'), isAmbiguous('12,345', 'en')]).toEqual([
+      true,
+      false,
+      true,
+    ]);
+  });
+  test('reads the ends of a range as they are written', () => {
+    for (const value of [0, 1000, 0.9999, 4294967295, -1000])
+      for (const language of ['de', 'en'] as const) expect(parseNumber(limit(value, language), language)).toBe(value);
+    expect([limit(1000, 'de'), limit(1e-30, 'de'), limit(0.9999, 'de')]).toEqual(['1\u202f000', '10^{−30}', '0,9999']);
+  });
   test('reads what setting writes', () => {
     for (const value of [0.03, 1, 250, -0.5, 1e-7, 4294967295])
-      for (const language of ['de', 'en'] as const) expect(parseNumber(setting(value, language))).toBe(value);
+      for (const language of ['de', 'en'] as const) expect(parseNumber(setting(value, language), language)).toBe(value);
   });
 });

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { presets } from '../../../engine/index.ts';
 import { liveValues } from '../../../renderer/state/frames.ts';
 import { connectSession } from '../../../renderer/state/session.ts';
-import { viewStore } from '../../../renderer/state/store.ts';
+import { placesShown, viewStore } from '../../../renderer/state/store.ts';
 import { FakeHost, HandClock, layout } from './fakes.ts';
 
 let host = new FakeHost();
@@ -199,4 +199,22 @@ describe('changes', () => {
     host.state('run-1', 8);
     expect(store.getState().connection).toBe('open');
   });
+});
+
+test('the counter names the step of the cursor, live as well as looking back', () => {
+  trained(10);
+  expect(placesShown(store.getState())).toEqual({ at: 9, last: 9 });
+  session.move(-1);
+  expect(store.getState().cursor).toBe(8);
+  expect(placesShown(store.getState())).toEqual({ at: 8, last: 9 });
+});
+
+test('a proof is of the step of the click and stays when the cursor goes on', () => {
+  trained(10);
+  session.prove();
+  expect(host.take('prove')).toMatchObject([{ at: 9 }]);
+  session.seek(3);
+  expect(store.getState().proof).toEqual({ at: 9, running: true });
+  session.reset();
+  expect(store.getState().proof).toBeNull();
 });
