@@ -27,6 +27,7 @@ function average(now: () => number): (step: number) => number {
 
 /** A line for a run of `steps` steps. */
 export function progressLine(words: Words, steps: number, screen: Screen, now: () => number): ProgressLine {
+  if (steps === 0) return { show() {}, end() {} };
   const speedAt = average(now);
   const text = (step: number) => words.say('progress.step', { step, steps, speed: words.number(speedAt(step), 3) });
   return lineFor(text, steps, screen);

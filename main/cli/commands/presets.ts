@@ -17,7 +17,9 @@ export function presetsCommand(words: Words): CliCommand {
     command,
     act(name?: string) {
       if (name === undefined) {
-        for (const key of Object.keys(presets)) process.stdout.write(`${key}\t${words.presetTitle(key)}\n`);
+        const keys = Object.keys(presets);
+        const width = Math.max(...keys.map((key) => key.length));
+        for (const key of keys) process.stdout.write(`${key.padEnd(width)}  ${words.presetTitle(key)}\n`);
         return exitCodes.fine;
       }
       const experiment = presetNamed(name);
