@@ -4,6 +4,8 @@
 import { readFileSync } from 'node:fs';
 import { type Experiment, parseExperiment, presets } from '../../engine/index.ts';
 import { CommandFailure } from './exitCodes.ts';
+import { jsonMistake } from './jsonMistake.ts';
+import { systemReason } from './outFile.ts';
 import type { Words } from './words.ts';
 
 /** Problems that are told at most; the rest is counted. */
@@ -38,15 +40,16 @@ function readJson(words: Words, name: string): unknown {
     text = readFileSync(name, 'utf8');
   } catch (error) {
     const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = systemReason(words, error);
     throw new CommandFailure(
       missing ? words.say('document.missing', { name }) : words.say('document.unreadable', { name, reason }),
     );
   }
+  const plain = text.replace(/^\uFEFF/, '');
   try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new CommandFailure(words.say('document.notJson', { name, reason }));
+    return JSON.parse(plain);
+  } catch {
+    const { line, column, atEnd } = jsonMistake(plain) ?? { line: 1, column: 1, atEnd: false };
+    throw new CommandFailure(words.say(atEnd ? 'document.endsEarly' : 'document.notJson', { name, line, column }));
   }
 }

@@ -11,6 +11,7 @@ import type { Command, Event, Port } from '../../engine/index.ts';
 import type { ExportProgress, ExportSettings } from '../../renderer/host/exportOrder.ts';
 import { serve } from '../server/server.ts';
 import { CommandFailure, exitCodes } from './exitCodes.ts';
+import { systemReason } from './outFile.ts';
 import { findDrawer, openHidden } from './renderBrowser.ts';
 import { PageFailure, renderDesk } from './renderDesk.ts';
 import type { Words } from './words.ts';
@@ -84,7 +85,7 @@ export function writeWhole(words: Words, file: string, bytes: Uint8Array): void 
     renameSync(draft, file);
   } catch (error) {
     rmSync(draft, { force: true });
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = systemReason(words, error);
     throw new CommandFailure(words.say('render.cannotWrite', { file, reason }), exitCodes.internal);
   }
 }

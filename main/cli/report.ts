@@ -13,6 +13,7 @@ import {
   type WireNumber,
 } from '../../engine/index.ts';
 import { CommandFailure } from './exitCodes.ts';
+import { systemReason } from './outFile.ts';
 import type { TrainingRun } from './trainingRun.ts';
 import type { Words } from './words.ts';
 
@@ -34,8 +35,7 @@ export async function writeReport(file: string, run: TrainingRun, summary: Summa
   try {
     handle = openSync(partial, 'w');
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new CommandFailure(words.say('report.cannotWrite', { file, reason }));
+    throw cannotWrite(words, file, error);
   }
   try {
     const { layout } = summary.opened;
@@ -47,11 +47,25 @@ export async function writeReport(file: string, run: TrainingRun, summary: Summa
     writeSync(handle, ']\n}\n');
   } catch (error) {
     rmSync(partial, { force: true });
-    throw error;
+    throw error instanceof Error && 'syscall' in error ? cannotWrite(words, file, error) : error;
   } finally {
     closeSync(handle);
   }
-  renameSync(partial, file);
+  try {
+    renameSync(partial, file);
+  } catch (error) {
+    rmSync(partial, { force: true });
+    throw cannotWrite(words, file, error);
+  }
+}
+
+function cannotWrite(words: Words, file: string, error: unknown): CommandFailure {
+  return new CommandFailure(words.say('report.cannotWrite', { file, reason: systemReason(words, error) }));
+}
+
+/** What the window calls a layer: h1 ... for hidden ones, Output for the last; the same in reports of every language. */
+export function layerLabel(index: number, layers: number, output = 'Output'): string {
+  return index === layers - 1 ? output : `h${index + 1}`;
 }
 
 /** Everything but the rows, without the closing brace. */
@@ -71,8 +85,8 @@ function head({ opened, state, sha256, test, training }: Summary): string {
       diverged: diverged === null ? null : { ...diverged, name: opened.layout.layers[diverged.layer]?.name ?? '' },
       training: evaluation(training),
       test: evaluation(test),
-      layers: opened.layout.layers.map(({ name, type, fanIn, units, activation }) => {
-        return { name, type, fanIn, units, activation };
+      layers: opened.layout.layers.map(({ name, type, fanIn, units, activation }, index, { length }) => {
+        return { name, label: layerLabel(index, length), type, fanIn, units, activation };
       }),
     },
     null,

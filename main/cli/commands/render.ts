@@ -19,6 +19,7 @@ import type { CliCommand } from '../cliCommand.ts';
 import { CommandFailure, exitCodes } from '../exitCodes.ts';
 import { readExperiment } from '../experimentFile.ts';
 import { wholeNumber } from '../numbers.ts';
+import { mustBeWritable } from '../outFile.ts';
 import { lineFor, progressLine } from '../progress.ts';
 import { render, writeWhole } from '../rendering.ts';
 import { TrainingRun } from '../trainingRun.ts';
@@ -89,8 +90,11 @@ function target(words: Words, out: string | undefined): Target {
   const needs = formatOf(format);
   if (needs === null) throw new CommandFailure(words.say('render.wrongEnding', { out, endings }));
   const file = path.resolve(out);
-  if (existsSync(path.dirname(file))) return { file, format, needs };
-  throw new CommandFailure(words.say('render.noFolder', { folder: path.dirname(file) }));
+  if (!existsSync(path.dirname(file))) {
+    throw new CommandFailure(words.say('render.noFolder', { folder: path.dirname(file) }));
+  }
+  mustBeWritable(words, file, 'render.cannotWrite');
+  return { file, format, needs };
 }
 
 /** Width and height of "1920x1080". */
@@ -121,7 +125,7 @@ async function act(words: Words, name: string, options: Options): Promise<number
   const { file, needs } = goal;
   const asked = settingsOf(words, options, goal);
   const experiment = readExperiment(words, name, options.seed);
-  const port = startTraining();
+  const port = startTraining({ bounds: { keepAll: true } });
   const run = new TrainingRun(port, words);
   const now = () => performance.now();
   try {

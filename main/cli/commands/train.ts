@@ -8,8 +8,9 @@ import type { CliCommand } from '../cliCommand.ts';
 import { exitCodes } from '../exitCodes.ts';
 import { readExperiment } from '../experimentFile.ts';
 import { wholeNumber } from '../numbers.ts';
+import { mustBeWritable } from '../outFile.ts';
 import { progressLine } from '../progress.ts';
-import { writeReport } from '../report.ts';
+import { layerLabel, writeReport } from '../report.ts';
 import { TrainingRun } from '../trainingRun.ts';
 import type { Words } from '../words.ts';
 
@@ -42,6 +43,7 @@ export function trainCommand(words: Words): CliCommand {
 
 async function train(words: Words, name: string, { steps, seed, report }: Options): Promise<number> {
   const experiment = readExperiment(words, name, seed);
+  if (report !== undefined) mustBeWritable(words, report, 'report.cannotWrite');
   const port = startTraining({ bounds: { keepAll: true } });
   const run = new TrainingRun(port, words);
   try {
@@ -79,7 +81,9 @@ function print(
   }
   if (state.diverged !== null) {
     const { step, layer, what } = state.diverged;
-    say(words.say(`diverged.${what}`, { step, layer: opened.layout.layers[layer]?.name ?? layer }));
+    const { layers } = opened.layout;
+    const label = layerLabel(layer, layers.length, words.say('layer.output'));
+    say(words.say(`diverged.${what}`, { step, layer: `${label} (${layers[layer]?.name ?? layer})` }));
   }
   if (report !== undefined) say(words.say('train.reportWritten', { file: report }));
   say(`sha256 ${sha256}`);

@@ -1,6 +1,6 @@
 /** The command line as scripts use it: the built program, its exit codes, its words, its report. */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -68,6 +68,8 @@ describe('train', () => {
     expect(code).toBe(3);
     expect(out).toMatch(/Diverged at step \d+/);
     const read = report('wildReport.json');
+    expect(out).toMatch(/layer (h\d|Output) \(layers\.\d\)/);
+    expect(read.layers.map(({ label }: { label: string }) => label).slice(-2)).toEqual(['h4', 'Output']);
     expect(read.diverged).toMatchObject({ step: expect.any(Number), name: expect.stringContaining('layers.') });
     expect(read.steps[19].loss).toBe('NaN');
   });
@@ -108,7 +110,28 @@ describe('what is wrong', () => {
     const german = await gradiorama('train', file, '--language', 'de');
     for (const part of ['loss.type', 'hinge', 'crossEntropy', 'Das Dokument']) expect(german.err).toContain(part);
     writeFileSync(file, '{ "format": ');
-    expect((await gradiorama('train', file)).err).toContain('is not JSON');
+    expect((await gradiorama('train', file)).err).toContain('ends too early, in line 1, column 13');
+    writeFileSync(file, '{\n  "format": 1,\n  }');
+    expect((await gradiorama('train', file)).err).toContain('is not JSON: line 3, column 3');
+    expect((await gradiorama('train', folder, '--language', 'de')).err.trim()).toMatch(/Das ist ein Ordner\.$/);
+  });
+
+  it.each([
+    ['train', ['train', 'first-start', '--steps', '900000000', '--report']],
+    ['render', ['render', 'first-start', '--steps', '1000000', '--out']],
+  ])('is told before the work begins where the file cannot be written: %s', async (name, args) => {
+    const place = join(folder, `${name}.gif`);
+    mkdirSync(place);
+    const { code, err } = await gradiorama(...args, place, '--language', 'de');
+    expect(code).toBe(2);
+    expect(err.trim().split('\n')).toHaveLength(1);
+    expect(err).toContain('Das ist ein Ordner.');
+    expect(err).not.toMatch(/EISDIR|ENOENT/);
+    expect(readdirSync(folder).filter((each) => /partial|part$|trial/.test(each))).toEqual([]);
+  });
+
+  it('tells no progress of no steps', async () => {
+    expect((await gradiorama('train', 'first-start', '--steps', '0')).err).toBe('');
   });
 });
 
@@ -120,8 +143,14 @@ describe('the other commands', () => {
       out
         .trimEnd()
         .split('\n')
-        .map((line) => line.split('\t')[0]),
+        .map((line) => line.split('  ')[0]),
     ).toEqual(Object.keys(presets));
+    const columns = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => / {2,}/.exec(line))
+      .map((gap) => (gap?.index ?? 0) + (gap?.[0].length ?? 0));
+    expect(new Set(columns).size).toBe(1);
     expect(JSON.parse((await gradiorama('presets', 'relu-10-he')).out)).toEqual(
       JSON.parse(JSON.stringify(presets['relu-10-he'])),
     );
