@@ -18,7 +18,7 @@ const CALM = 0.15;
 /** Edges times megapixels that are painted in full even while the camera moves. */
 const LIGHT = 2500;
 const MOST_EDGES = 2500;
-const MOST_PIXELS = 1e6;
+const MOST_PIXELS = 6e5;
 
 /** When things moved last. */
 export class Pace {

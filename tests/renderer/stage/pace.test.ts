@@ -19,7 +19,7 @@ it('paints less while the camera moves, and in full within 300 ms after', () => 
   pace.move(1);
   const { fineness, refine } = pace.fineness(1.01, MANY, 4 * PIXELS);
   expect(fineness.edges).toBeLessThan(MANY);
-  expect(fineness.scale ** 2 * 4 * PIXELS).toBeLessThan(1.1e6);
+  expect(fineness.scale ** 2 * 4 * PIXELS).toBeLessThan(7e5);
   expect(refine).toBeGreaterThan(0);
   expect(refine).toBeLessThan(0.28);
   expect(pace.fineness(1.01 + refine, MANY, 4 * PIXELS)).toEqual({ fineness: FULL, refine: 0 });
