@@ -58,7 +58,7 @@ describe('train', () => {
     // Without a report nothing is recorded; the parameters are the same.
     expect((await gradiorama('train', 'first-start', '--steps', '30')).out).toContain(read.sha256);
     expect((await gradiorama('train', 'first-start', '--steps', '30', '--seed', '1')).out).not.toContain(read.sha256);
-  });
+  }, 30_000);
 
   it('says with exit code 3 that a run diverged, and reports numbers that JSON cannot carry as strings', async () => {
     const experiment = { ...presets['learning-rate-too-high'], optimizer: { type: 'sgd', learningRate: 1e20 } };
@@ -109,6 +109,10 @@ describe('what is wrong', () => {
     for (const part of ['loss.type', 'hinge', 'crossEntropy', 'batch.size']) expect(english.err).toContain(part);
     const german = await gradiorama('train', file, '--language', 'de');
     for (const part of ['loss.type', 'hinge', 'crossEntropy', 'Das Dokument']) expect(german.err).toContain(part);
+  });
+
+  it('is placed in a text that is no JSON', async () => {
+    const file = join(folder, 'broken.json');
     writeFileSync(file, '{ "format": ');
     expect((await gradiorama('train', file)).err).toContain('ends too early, in line 1, column 13');
     writeFileSync(file, '{\n  "format": 1,\n  }');
