@@ -23,7 +23,7 @@ const presets = {
   still: { yaw: 45, pitch: 13, fov: 30 },
   flat: { yaw: 0, pitch: 0, fov: 8 },
   top: { yaw: 0, pitch: 84, fov: 18, stretch: false },
-  front: { yaw: 72, pitch: 16, fov: 28 },
+  front: { yaw: 60, pitch: 8, fov: 20 },
   back: { yaw: -52, pitch: 10, fov: 26 },
   input: { yaw: 34, pitch: 9, fov: 18, planes: [0, 3] },
   middle: { yaw: 34, pitch: 9, fov: 18, planes: [0.34, 0.66] },
