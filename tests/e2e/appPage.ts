@@ -71,7 +71,7 @@ export class AppPage {
     return this.stage();
   }
 
-  /** The step on the stage and the number of steps trained. */
+  /** The step on the stage and the newest recorded one. */
   async steps(): Promise<{ at: number; total: number }> {
     const [at = '', total = ''] = ((await this.page.getByTestId('step-counter').textContent()) ?? '').split('/');
     return { at: digits(at), total: digits(total) };
