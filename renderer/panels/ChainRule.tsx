@@ -8,9 +8,9 @@ import { pointedLayerOf } from '../charts/TimelinePointer.tsx';
 import { count, fixed, significant } from '../i18n/numbers.ts';
 import { Rich } from '../i18n/Rich.tsx';
 import { useApp, useLive, useLookBack, useView, useWords } from '../state/appContext.ts';
-import type { ChainAnswer } from '../state/frames.ts';
+import type { ChainAnswer, LiveValues } from '../state/frames.ts';
 import { placeShown } from '../state/lookingBack.ts';
-import type { RunInfo } from '../state/store.ts';
+import type { RunInfo, ViewStore } from '../state/store.ts';
 import { Formula } from './Formula.tsx';
 import { Swatch } from './Swatch.tsx';
 
@@ -114,6 +114,14 @@ function Totals({ answer, layers }: { readonly answer: ChainAnswer; readonly lay
   );
 }
 
+/** Whether numbers of step `at` belong to what is shown: to its very step, or while it plays to the last second's. */
+function isCurrent(store: ViewStore, live: LiveValues, at: number): boolean {
+  const shown = placeShown(store, live)?.at;
+  if (shown === undefined) return false;
+  const { playing = false, stepsPerSecond = 0 } = store.getState().progress ?? {};
+  return shown === at || (playing && shown > at && shown - at <= Math.max(2, stepsPerSecond));
+}
+
 /** Formulas, table, totals. */
 export function ChainRule({ run }: { readonly run: RunInfo }) {
   const { store, live } = useApp();
@@ -123,7 +131,7 @@ export function ChainRule({ run }: { readonly run: RunInfo }) {
   const fits = answer !== null && answer.run === run.run;
   // What the frame on the stage is of; while the host computes, the numbers are those of another step, and step back.
   useLive(live.frame, 100);
-  const current = fits && placeShown(store, live)?.at === answer.at;
+  const current = fits && isCurrent(store, live, answer.at);
   return (
     <div className="chain" data-testid="chain">
       <div className="formulas">
