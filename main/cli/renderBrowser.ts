@@ -56,13 +56,25 @@ export function findDrawer(): Drawer | null {
 function end(child: ChildProcess): void {
   if (child.exitCode !== null || child.pid === undefined) return;
   if (process.platform === 'win32') spawn('taskkill', ['/pid', String(child.pid), '/T', '/F'], { windowsHide: true });
-  else child.kill('SIGKILL');
+  else process.kill(-child.pid, 'SIGKILL');
+}
+
+/** Removes the profile; a browser's last helpers may still write there, and what is left in the temporary folder harms nobody. */
+function forget(profile: string): void {
+  try {
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  } catch {
+    // The file that was asked for matters more than a folder that the system clears anyway.
+  }
 }
 
 /** Opens the address. */
 export function openHidden({ program, args }: Drawer, address: string): HiddenBrowser {
   const profile = mkdtempSync(path.join(tmpdir(), 'gradiorama-render-'));
-  const child = spawn(program, [...args(address, profile)], { stdio: ['ignore', 'ignore', 'pipe'], windowsHide: true });
+  // A group of its own, so that its helpers end with it.
+  const detached = process.platform !== 'win32';
+  const stdio = ['ignore', 'ignore', 'pipe'] as const;
+  const child = spawn(program, [...args(address, profile)], { stdio: [...stdio], windowsHide: true, detached });
   let said = '';
   child.stderr?.on('data', (text: Buffer) => {
     said = `${said}${text.toString()}`.slice(-2000);
@@ -71,7 +83,7 @@ export function openHidden({ program, args }: Drawer, address: string): HiddenBr
     child.on('error', (error) => resolve(error.message));
     child.on('exit', () => resolve(said));
   }).then((last) => {
-    rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+    forget(profile);
     return last;
   });
   return {

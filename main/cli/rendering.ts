@@ -72,8 +72,7 @@ export async function render(words: Words, { port, opened, settings, hear }: Ren
     throw new CommandFailure(words.code(error.code, error.values), exitCodes.internal);
   } finally {
     stop.forget();
-    await browser.close();
-    await server.close();
+    await browser.close().finally(() => server.close());
   }
 }
 

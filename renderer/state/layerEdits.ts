@@ -21,10 +21,15 @@ function same(a: DenseBlock, b: DenseBlock): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-/** The document with these hidden layers before its head. */
+/** Whether a model is dense layers and repetitions of them: a list of layers says all of it, so nothing is lost when it is written anew. */
+function isPlain(blocks: readonly Block[]): boolean {
+  return blocks.every((block) => block.type === 'dense' || (block.type === 'repeat' && isPlain(block.blocks)));
+}
+
+/** The document with these hidden layers before its head; as it was where its model holds more than dense layers. */
 export function withHidden(experiment: Experiment, layers: readonly DenseBlock[]): Experiment {
   const head = headOf(experiment);
-  if (head === undefined) return experiment;
+  if (head === undefined || !isPlain(experiment.model.blocks)) return experiment;
   const runs: DenseBlock[][] = [];
   for (const layer of layers) {
     const run = runs.at(-1);
@@ -43,6 +48,11 @@ export function withHidden(experiment: Experiment, layers: readonly DenseBlock[]
 export function withHead(experiment: Experiment, change: Partial<DenseBlock>): Experiment {
   const head = headOf(experiment);
   if (head === undefined) return experiment;
+  const { blocks } = experiment.model;
+  if (!isPlain(blocks)) {
+    if (blocks.at(-1) !== head) return experiment;
+    return { ...experiment, model: { blocks: [...blocks.slice(0, -1), { ...head, ...change }] } };
+  }
   const next = { ...experiment, model: { blocks: [{ ...head, ...change }] } };
   return withHidden(next, hiddenLayers(experiment));
 }
