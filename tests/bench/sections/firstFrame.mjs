@@ -26,14 +26,16 @@ function watchForColours() {
         if (Math.max(r, g, b) - Math.min(r, g, b) > 48) coloured += 1;
       }
       if (coloured < small.width * small.height * 0.005) return requestAnimationFrame(frame);
-      globalThis.firstColours = performance.now();
+      globalThis.firstColours ??= performance.now();
     };
     requestAnimationFrame(frame);
   };
+  const watched = new WeakSet();
   HTMLCanvasElement.prototype.getContext = function (kind, options) {
     if (kind !== 'webgl2') return getContext.call(this, kind, options);
-    if (globalThis.watched === undefined) look(this);
-    globalThis.watched = true;
+    // The app wakes the graphics on a canvas that it throws away: whichever canvas is coloured first counts.
+    if (!watched.has(this)) look(this);
+    watched.add(this);
     return getContext.call(this, kind, { ...options, preserveDrawingBuffer: true });
   };
 }
