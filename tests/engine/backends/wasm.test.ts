@@ -178,10 +178,14 @@ test('a step allocates nothing', () => {
   };
   // Compiled first: compiling allocates.
   for (let warm = 0; warm < 3000; warm++) round();
-  const before = process.memoryUsage().heapUsed;
-  for (let step = 0; step < 4000; step++) round();
-  // A single byte a call would be 24 kB more, an object a call far more; measuring itself takes some.
-  expect(process.memoryUsage().heapUsed - before).toBeLessThan(16_000);
+  // A single byte a call would be 24 kB more in each window, an object a call far more. The engine's own compiler
+  // allocates at times of its choosing, and a collection takes away: hence the middle of several windows.
+  const grown = Array.from({ length: 7 }, () => {
+    const before = process.memoryUsage().heapUsed;
+    for (let step = 0; step < 4000; step++) round();
+    return process.memoryUsage().heapUsed - before;
+  }).sort((a, b) => a - b);
+  expect(grown[3]).toBeLessThan(16_000);
 });
 
 test('memory that cannot be had is refused in bytes, before anything runs', () => {
