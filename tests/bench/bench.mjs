@@ -11,9 +11,10 @@ import { configurations } from './configurations.mjs';
 import { drawing } from './sections/drawing.mjs';
 import { exporting } from './sections/exporting.mjs';
 import { firstFrame } from './sections/firstFrame.mjs';
+import { layers } from './sections/layers.mjs';
 import { training } from './sections/training.mjs';
 
-const sections = [training, drawing, firstFrame, exporting];
+const sections = [training, layers, drawing, firstFrame, exporting];
 
 const { values } = parseArgs({
   options: {

@@ -41,7 +41,7 @@ export function productFlops({ widths, batch }) {
 }
 
 /** Numbers in [-0.5, 0.5), the same on every machine. */
-function randomNumbers(seed) {
+export function randomNumbers(seed) {
   let state = seed;
   return () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;

@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { bundled } from '../bundle.mjs';
 import { BATCHES, isClassifier, LEARNING_RATE } from '../configurations.mjs';
 
-const inProject = (name) => fileURLToPath(new URL(`../../../${name}`, import.meta.url));
+/** The kernels as they were built. */
+export const kernelBytes = () => readFileSync(fileURLToPath(new URL('../../../dist/kernels.wasm', import.meta.url)));
 
 function graphOf({ widths, activation, last }) {
   const nodes = [];
@@ -61,8 +62,7 @@ function fill(machine, configuration, { samples, inputs, targets, weights }) {
 /** Steps of our engine for a configuration, plain and recorded, each over a machine of its own; `loss` reads the last. */
 export async function gradiorama() {
   const { kernelFactory, lower, wasmBackend } = await bundled('engine.ts');
-  const bytes = readFileSync(inProject('dist/kernels.wasm'));
-  const backend = wasmBackend(kernelFactory(bytes));
+  const backend = wasmBackend(kernelFactory(kernelBytes()));
   const contender = (configuration, data, program) => {
     const machine = backend.prepare(lower(graphOf(configuration), optionsOf(configuration, data.samples)));
     fill(machine, configuration, data);
@@ -78,7 +78,7 @@ export async function gradiorama() {
     };
     return { step, loss: () => machine.get(plan.loss.tensor, plan.loss.index) };
   };
-  return { contender, peak: peakOf(bytes) };
+  return { contender, peak: peakOf() };
 }
 
 const PEAK_ROUNDS = 100_000;
@@ -86,9 +86,9 @@ const PEAK_ROUNDS = 100_000;
 const PEAK_FLOPS = 11 * 4 * 2;
 
 /** A function that measures the peak once: floating-point operations a second. */
-function peakOf(bytes) {
+export function peakOf() {
   const memory = new WebAssembly.Memory({ initial: 1 });
-  const { peak } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } }).exports;
+  const { peak } = new WebAssembly.Instance(new WebAssembly.Module(kernelBytes()), { env: { memory } }).exports;
   return () => {
     const start = performance.now();
     peak(PEAK_ROUNDS, 0.5);

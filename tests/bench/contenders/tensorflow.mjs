@@ -8,7 +8,7 @@ import { bundled } from '../bundle.mjs';
 import { BATCHES, isClassifier, LEARNING_RATE } from '../configurations.mjs';
 
 const require = createRequire(import.meta.url);
-const tf = await bundled('tensorflowModule.mjs');
+export const tf = await bundled('tensorflowModule.mjs');
 const folder = path.join(path.dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json')), 'dist');
 tf.enableProdMode();
 tf.env().set('WASM_HAS_SIMD_SUPPORT', true);
