@@ -92,6 +92,15 @@ export {
   workerEventSchema,
 } from './session/workerProtocol.ts';
 export {
+  type ParsedSweep,
+  parseSweep,
+  type SweepCell,
+  type SweepChoice,
+  type SweepProblem,
+} from './sweep/expandSweep.ts';
+export { isSweepDocument, SWEEP_FORMAT, type SweepDocument, sweepLimits } from './sweep/sweepDocument.ts';
+export { type CellResult, type CellSample, type CellTask, trainCell } from './sweep/trainCell.ts';
+export {
   CODE_INFINITE,
   CODE_LARGEST,
   CODE_NAN,

@@ -43,6 +43,9 @@ export const problemCodes = {
   tooManyParameters: ['came', 'most'],
   tooManyActivations: ['came', 'most'],
   notChangeable: ['came', 'allowed'],
+  pathUnknown: ['came', 'allowed'],
+  pathTwice: ['came'],
+  tooManyCells: ['came', 'most'],
 } as const satisfies Record<string, readonly string[]>;
 
 /** Name of a problem. */

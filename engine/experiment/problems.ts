@@ -31,7 +31,7 @@ export function parseExperiment(input: unknown): ParsedExperiment {
 }
 
 /** Size and depth, looked at without recursion before any schema does. */
-function sizeProblem(input: unknown): Problem | null {
+export function sizeProblem(input: unknown): Problem | null {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
     return { path: '', code: 'documentNotObject', values: { came: cameAs(input) } };
   }
