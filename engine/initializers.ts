@@ -133,6 +133,15 @@ const table = {
       return orthonormalRows(rows, count(shape) / rows, () => random.normal());
     },
   },
+  /** Le, Jaitly, Hinton 2015: what comes out is what came in, for weights from step to step. */
+  identity: {
+    formula: { tex: 'w_{ij} = 1 \\text{ if } i = j, \\text{ else } 0' },
+    settings: ['gain'],
+    draw: (_, fans) => {
+      const columns = count(fans.shape) / (fans.shape[0] ?? 1);
+      return fill(fans, () => 0).map((_, index) => (Math.floor(index / columns) === index % columns ? 1 : 0));
+    },
+  },
 } as const satisfies Record<string, Initializer>;
 
 /** Name of an initialiser, as saved in files. */

@@ -4,7 +4,17 @@
  */
 import type { Shape } from '../layers/graph.ts';
 import { randomStream } from '../numeric/random.ts';
-import type { DataFiles, DataSet, DataShape, DataSource, Split } from './dataSource.ts';
+import {
+  type DataFiles,
+  type DataSet,
+  type DataShape,
+  type DataSource,
+  SIZE_NAMES,
+  type SizedShape,
+  type SizeName,
+  type Sizes,
+  type Split,
+} from './dataSource.ts';
 import { dataSourceOf } from './index.ts';
 import { type Standardization, standardizer } from './standardize.ts';
 
@@ -17,6 +27,9 @@ export interface DataChoice {
   readonly standardize: Standardization;
   readonly samples?: number | undefined;
   readonly noise?: number | undefined;
+  readonly length?: number | undefined;
+  readonly symbols?: number | undefined;
+  readonly pattern?: number | undefined;
 }
 
 /** What is known of a data set before it is loaded. */
@@ -25,6 +38,7 @@ export interface DataDescription {
   readonly display: Shape;
   readonly outputs: number;
   readonly targetColumns: number;
+  readonly targetSteps: number;
   readonly targetKind: 'class' | 'value';
   readonly classes: readonly string[];
   readonly trainRows: number;
@@ -37,13 +51,15 @@ export function describeData(choice: DataChoice): DataDescription {
   const source = sourceOf(choice);
   const samples = choice.samples ?? source.generated?.samples ?? source.rows;
   const testRows = source.testRows(samples);
+  const { display, classes, targetColumns, targetSteps } = shapeOf(source, choice);
   return {
-    sample: choice.shape === 'vector' ? [featureCount(source)] : source.display,
-    display: source.display,
-    outputs: source.classes.length || source.targetColumns,
-    targetColumns: source.targetColumns,
-    targetKind: source.classes.length > 0 ? 'class' : 'value',
-    classes: source.classes,
+    sample: choice.shape === 'vector' ? [count(display)] : display,
+    display,
+    outputs: classes.length || targetColumns,
+    targetColumns: targetColumns * targetSteps,
+    targetSteps,
+    targetKind: classes.length > 0 ? 'class' : 'value',
+    classes,
     trainRows: samples - testRows,
     testRows,
     attribution: source.attribution,
@@ -57,14 +73,15 @@ export function loadDataSet(choice: DataChoice, seed: number, files: DataFiles):
   const rows = source.read({
     samples: trainRows + testRows,
     noise: choice.noise ?? source.generated?.noise ?? 0,
+    sizes: sizesOf(source, choice),
     random: randomStream(seed, `data ${choice.set}`),
     files,
   });
-  const features = featureCount(source);
+  const features = count(description.display);
   const { mean, deviation } = standardizer(choice.standardize, rows.inputs.subarray(0, trainRows * features), features);
   const split = (first: number, count: number): Split => {
     const raw = rows.inputs.subarray(first * features, (first + count) * features);
-    const columns = source.targetColumns;
+    const columns = description.targetColumns;
     return {
       count,
       inputs: mapped(raw, (value, i) => (value - at(mean, i % features)) / at(deviation, i % features)),
@@ -88,8 +105,21 @@ function sourceOf(choice: DataChoice): DataSource {
   return source;
 }
 
-function featureCount(source: DataSource): number {
-  return source.display.reduce((product, size) => product * size, 1);
+/** What the set looks like in the sizes that the document chooses. */
+function shapeOf(source: DataSource, choice: DataChoice): SizedShape {
+  const { display, classes, targetColumns } = source;
+  return source.sized?.shape(sizesOf(source, choice)) ?? { display, classes, targetColumns, targetSteps: 1 };
+}
+
+/** The sizes of a set: the document's, else the usual ones; 0 where the set has no such size. */
+export function sizesOf(source: DataSource, choice: Partial<Record<SizeName, number | undefined>>): Sizes {
+  const known = source.sized?.sizes ?? {};
+  const entries = SIZE_NAMES.map((name) => [name, known[name] === undefined ? 0 : (choice[name] ?? known[name].usual)]);
+  return Object.fromEntries(entries) as Sizes;
+}
+
+function count(shape: Shape): number {
+  return shape.reduce((product, size) => product * size, 1);
 }
 
 /** Computed in float64, rounded once. A plain loop: Float32Array.from is ten times slower. */

@@ -18,8 +18,25 @@ export interface Rows {
   readonly targets: Float64Array;
 }
 
+/** Sizes that a document may choose for some generated sets. */
+export const SIZE_NAMES = ['length', 'symbols', 'pattern'] as const;
+export type SizeName = (typeof SIZE_NAMES)[number];
+export type Sizes = Readonly<Record<SizeName, number>>;
+
+/** What a set of chosen sizes looks like. */
+export interface SizedShape {
+  readonly display: Shape;
+  readonly classes: readonly string[];
+  /** Targets of one step. */
+  readonly targetColumns: number;
+  /** Steps that have targets: 1 where only the last has. */
+  readonly targetSteps: number;
+}
+
 /** What a source is asked for. */
 export interface RowsRequest {
+  /** Those the source has no use for are 0. */
+  readonly sizes: Sizes;
   /** Training and test rows together. */
   readonly samples: number;
   readonly noise: number;
@@ -40,6 +57,14 @@ export interface DataSource {
   readonly targetColumns: number;
   /** Null: a shipped set of fixed size. Else how many rows and how much noise are drawn when the document does not say. */
   readonly generated: { readonly samples: number; readonly noise: number } | null;
+  /** For sequences whose size the document chooses: what it may choose, and what then holds instead of display, classes and targets above. */
+  readonly sized?: {
+    /** The default and the limits of each size; `least` and `most` may depend on those before. */
+    readonly sizes: Readonly<
+      Partial<Record<SizeName, { readonly usual: number; readonly least: number; most(sizes: Sizes): number }>>
+    >;
+    shape(sizes: Sizes): SizedShape;
+  };
   /** Rows for testing out of `samples`: the last ones. */
   testRows(samples: number): number;
   /** Rows of a shipped set; 0 for generated ones. */
@@ -71,7 +96,10 @@ export interface DataSet {
   readonly display: Shape;
   /** Classes, or target values. */
   readonly outputs: number;
+  /** Target values a row, those of all steps. */
   readonly targetColumns: number;
+  /** Steps that have targets of their own: more than 1 where a sequence is judged at every step. */
+  readonly targetSteps: number;
   readonly targetKind: 'class' | 'value';
   readonly classes: readonly string[];
   readonly train: Split;

@@ -2,17 +2,23 @@
  * Registry of data sets: a new one is a file and a line here. The keys are the names saved in files, shown in menus and
  * looped over by tests.
  */
+import { adding } from './adding.ts';
 import { breastCancer } from './breastCancer.ts';
 import { bumps } from './bumps.ts';
 import { circles } from './circles.ts';
+import { copy } from './copy.ts';
 import type { DataSource } from './dataSource.ts';
 import { digits } from './digits.ts';
 import { fashion } from './fashion.ts';
 import { gaussians } from './gaussians.ts';
 import { iris } from './iris.ts';
 import { moons } from './moons.ts';
+import { parity } from './parity.ts';
+import { patterns } from './patterns.ts';
 import { penguins } from './penguins.ts';
 import { plane } from './plane.ts';
+import { shapes } from './shapes.ts';
+import { sine } from './sine.ts';
 import { spirals } from './spirals.ts';
 import { wine } from './wine.ts';
 import { xor } from './xor.ts';
@@ -32,6 +38,12 @@ export const dataSources: Readonly<Record<string, DataSource>> = {
   wine,
   breastCancer,
   penguins,
+  shapes,
+  adding,
+  copy,
+  parity,
+  sine,
+  patterns,
 };
 
 /** The data set called `name`, undefined where there is none. */

@@ -156,7 +156,8 @@ function withActivation(blocks: readonly Block[], activation: string, holdsHead 
     if (block.type === 'repeat' || block.type === 'residual') {
       return { ...block, blocks: withActivation(block.blocks, activation, last) };
     }
-    return last || block.type === 'pool' ? block : { ...block, activation };
+    // A cell's activations are its own.
+    return last || block.type === 'pool' || block.type === 'recurrent' ? block : { ...block, activation };
   });
 }
 
@@ -165,7 +166,7 @@ function withoutInitializers(blocks: readonly Block[]): Block[] {
     if (block.type === 'repeat' || block.type === 'residual') {
       return { ...block, blocks: withoutInitializers(block.blocks) };
     }
-    if (block.type === 'pool') return block;
+    if (block.type === 'pool' || block.type === 'recurrent') return block;
     const { initializer: _, ...rest } = block;
     return rest;
   });

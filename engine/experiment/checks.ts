@@ -3,29 +3,32 @@
  * allocated here. Called by problems.ts after the schema.
  */
 
-import { describeData } from '../data/dataSet.ts';
+import { describeData, sizesOf } from '../data/dataSet.ts';
+import { type DataSource, SIZE_NAMES } from '../data/dataSource.ts';
 import { dataSourceOf } from '../data/index.ts';
 import { type InitializerName, type InitializerSetting, initializers } from '../initializers.ts';
 import { losses } from '../losses.ts';
 import type { Block, Experiment, InitializerChoice } from './experiment.ts';
-import { changeablePaths, changeIssues } from './interventions.ts';
+import { changeablePaths, changeIssues, isChangeable, withChange } from './interventions.ts';
 import { limits } from './limits.ts';
-import { walkModel } from './modelShapes.ts';
+import { type ModelWalk, walkModel } from './modelShapes.ts';
 import { modelSize } from './modelSize.ts';
 import { cameAs, type Problem } from './problemCodes.ts';
 import { schemaProblems } from './schemaProblems.ts';
 
 /** All that does not fit, in the order of the document. */
 export function crossProblems(experiment: Experiment): Problem[] {
+  const ofModel = modelProblems(experiment);
   return [
     ...dataProblems(experiment),
-    ...modelProblems(experiment),
+    ...ofModel,
     ...initializerProblems(experiment),
     ...lossProblems(experiment),
     ...lossSettingProblems(experiment),
     ...scheduleProblems(experiment),
     ...batchProblems(experiment),
-    ...experiment.interventions.flatMap((_, index) => interventionProblems(experiment, index)),
+    // They count the model's layers, of which there may be any number until here.
+    ...(ofModel.length === 0 ? interventionProblems(experiment) : []),
   ];
 }
 
@@ -42,7 +45,28 @@ function dataProblems({ data }: Experiment): Problem[] {
       problems.push({ path: `data.${key}`, code: 'generatedOnly', values: { set: data.set } });
     }
   }
-  return problems;
+  return [...problems, ...sizeProblems(data, source)];
+}
+
+/** Sizes that the set does not have, or not so large; and whether all rows together are too many numbers. */
+function sizeProblems(data: Experiment['data'], source: DataSource): Problem[] {
+  const known = source.sized?.sizes ?? {};
+  const sizes = sizesOf(source, data);
+  const problems = SIZE_NAMES.flatMap((name): Problem[] => {
+    const [path, came, limit] = [`data.${name}`, data[name], known[name]];
+    if (limit === undefined) {
+      const allowed = Object.keys(known).join(', ') || '-';
+      return came === undefined ? [] : [{ path, code: 'sizeNotOffered', values: { set: data.set, allowed } }];
+    }
+    const [size, most] = [sizes[name], limit.most(sizes)];
+    if (size < limit.least) return [{ path, code: 'tooSmall', values: { came: size, least: limit.least } }];
+    return size > most ? [{ path, code: 'tooLarge', values: { came: size, most } }] : [];
+  });
+  if (source.generated === null || problems.length > 0) return problems;
+  const { display, targetColumns, trainRows, testRows } = describeData(data);
+  const numbers = (display.reduce((product, length) => product * length, 1) + targetColumns) * (trainRows + testRows);
+  if (numbers <= limits.dataValues) return [];
+  return [{ path: 'data.samples', code: 'dataTooLarge', values: { came: numbers, most: limits.dataValues } }];
 }
 
 function sizeOf(experiment: Experiment) {
@@ -51,16 +75,27 @@ function sizeOf(experiment: Experiment) {
 
 function modelProblems(experiment: Experiment): Problem[] {
   const { layers, units, parameters } = sizeOf(experiment);
+  const { sample, targetSteps } = describeData(experiment.data);
+  const walk = walkModel(experiment.model.blocks, sample, experiment.batch.size);
   const counts = [
     ['model.blocks', 'tooManyLayers', layers, limits.layers],
     ['model.blocks', 'tooManyParameters', parameters, limits.parameters],
     ['batch.size', 'tooManyActivations', units * experiment.batch.size, limits.activations],
+    ['data.length', 'tooManySteps', walk.recurrentSteps, limits.steps],
   ] as const;
   const beyond = counts
     .filter(([, , came, most]) => came > most)
     .map(([path, code, came, most]): Problem => ({ path, code, values: { came, most } }));
-  const { problem } = walkModel(experiment.model.blocks, describeData(experiment.data).sample, experiment.batch.size);
+  const problem = walk.problem ?? answerProblem(walk, targetSteps, experiment.data.set);
   return problem === null ? beyond : [...beyond, problem];
+}
+
+/** Whether the model answers at the steps at which the data ask. */
+function answerProblem({ steps, lastRecurrent }: ModelWalk, targetSteps: number, set: string): Problem | null {
+  if (steps === targetSteps) return null;
+  const path = lastRecurrent === null ? 'model.blocks' : `${lastRecurrent}.readout`;
+  if (lastRecurrent === null) return { path, code: 'needsSequence', values: {} };
+  return { path, code: steps < targetSteps ? 'everyStepNeeded' : 'lastStepNeeded', values: { set } };
 }
 
 function initializerProblems({ initialization, model }: Experiment): Problem[] {
@@ -75,9 +110,11 @@ function blockInitializers(blocks: readonly Block[], at: string): (readonly [str
   return blocks.flatMap((block, index) => {
     const path = `${at}[${index}]`;
     if (block.type === 'repeat' || block.type === 'residual') return blockInitializers(block.blocks, `${path}.blocks`);
-    return block.type === 'pool' || block.initializer === undefined
-      ? []
-      : [[`${path}.initializer`, block.initializer] as const];
+    const own = (['initializer', 'recurrentInitializer'] as const).flatMap((key) => {
+      const choice = (block as Partial<Record<typeof key, InitializerChoice>>)[key];
+      return choice === undefined ? [] : [[`${path}.${key}`, choice] as const];
+    });
+    return own;
   });
 }
 
@@ -154,16 +191,35 @@ function batchProblems({ batch, data }: Experiment): Problem[] {
   return [{ path: 'batch.size', code: 'batchTooLarge', values: { came: batch.size, most: trainRows, set: data.set } }];
 }
 
-function interventionProblems(experiment: Experiment, index: number): Problem[] {
-  const { path, value } = experiment.interventions[index] as Experiment['interventions'][number];
-  const at = `interventions[${index}]`;
-  const allowed = changeablePaths(experiment);
-  if (!allowed.includes(path)) {
-    return [{ path: `${at}.path`, code: 'notChangeable', values: { came: cameAs(path), allowed: allowed.join(', ') } }];
+/** Each is judged by what the document says at its step: a limit can only be changed while there is clipping. */
+function interventionProblems(experiment: Experiment): Problem[] {
+  const order = experiment.interventions.map((intervention, index) => ({ ...intervention, index }));
+  const problems: Problem[] = [];
+  let document = experiment;
+  for (const { path, value, index } of order.sort((a, b) => a.step - b.step)) {
+    const found = interventionProblem(document, path, value, `interventions[${index}]`);
+    problems.push(...found);
+    // Activation and dropout change nothing that others depend on.
+    if (found.length === 0 && !path.startsWith('model.')) document = withChange(document, path, value);
+    if (problems.length >= MOST_OF_A_KIND) break;
   }
-  const [, key = ''] = path.split('.');
-  return schemaProblems(changeIssues(experiment, path, value), { [key]: value }, () => []).map((problem) => ({
+  return problems;
+}
+
+const MOST_OF_A_KIND = 20;
+
+function interventionProblem(document: Experiment, path: string, value: unknown, at: string): Problem[] {
+  if (!isChangeable(document, path)) {
+    const common = changeablePaths(document, false);
+    const single = common.filter((each) => each.startsWith('model.')).map((each) => each.replace('.', '.layers.N.'));
+    const allowed = [...common, ...single].join(', ');
+    return [{ path: `${at}.path`, code: 'notChangeable', values: { came: cameAs(path), allowed } }];
+  }
+  const whole = !path.includes('.');
+  const key = path.split('.').at(-1) ?? '';
+  const input = whole ? value : { [key]: value };
+  return schemaProblems(changeIssues(document, path, value), input, () => []).map((problem) => ({
     ...problem,
-    path: `${at}.value`,
+    path: whole && problem.path !== '' ? `${at}.value.${problem.path}` : `${at}.value`,
   }));
 }

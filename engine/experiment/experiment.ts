@@ -2,151 +2,23 @@
  * The experiment document: one JSON document that says everything about a run. Schema and defaults; limits stand in
  * limits.ts, what fits together in checks.ts, what goes wrong is told by problems.ts, ready-made documents are in presets/.
  */
-import { activations } from '../activations.ts';
 import { dataSources } from '../data/index.ts';
-import { type InitializerChoice, initializers } from '../initializers.ts';
 import { losses } from '../losses.ts';
 import { z } from '../zod.ts';
+import { blocks } from './blocks.ts';
 import { LEAST_SAMPLES, limits } from './limits.ts';
+import { initializer, keyOf, nameIn, nonNegative, positive, share } from './settings.ts';
 
 export type { InitializerChoice } from '../initializers.ts';
-
-/** The keys of a registry; in documents they are plain strings. */
-function nameIn(registry: Readonly<Record<string, unknown>>) {
-  return z.enum(Object.keys(registry) as [string, ...string[]]);
-}
-
-/** One of the keys, typed. */
-function keyOf<Key extends string>(registry: Readonly<Record<Key, unknown>>) {
-  return z.enum(Object.keys(registry) as [Key, ...Key[]]);
-}
-
-const size = z.number().min(-limits.size).max(limits.size);
-const nonNegative = z.number().min(0).max(limits.size);
-const positive = z.number().positive().max(limits.size);
-const share = z.number().min(0).lt(1);
-
-const initializer: z.ZodType<InitializerChoice> = z
-  .strictObject({
-    /** A key of the initialiser registry. */
-    name: nameIn(initializers),
-    /** Multiplies what is drawn. */
-    gain: size.optional(),
-    /** For constant. */
-    value: size.optional(),
-    /** For normal. */
-    mean: size.optional(),
-    std: nonNegative.optional(),
-    /** For uniform: drawn from +-bound; 1 / sqrt(fanIn) where none is given. */
-    bound: nonNegative.optional(),
-    /** For He's: which side's size counts. */
-    fan: z.enum(['in', 'out']).optional(),
-  })
-  .meta({ id: 'initializer' });
-
-/** What layers with weights have in common. */
-interface LayerBlock {
-  readonly activation: string;
-  readonly bias: boolean;
-  /** Share of its activations that is left out at random while training. */
-  readonly dropout?: number | undefined;
-  /** Draws this layer's weights instead of initialization.weight. */
-  readonly initializer?: InitializerChoice | undefined;
-}
-
-/** A fully connected layer, its normalisation, the activation after it, dropout. */
-export interface DenseBlock extends LayerBlock {
-  readonly type: 'dense';
-  readonly units: number;
-  readonly normalization?: 'batch' | 'layer' | undefined;
-}
-
-/** A convolution of images, its normalisation, the activation after it, dropout. */
-export interface ConvBlock extends LayerBlock {
-  readonly type: 'conv';
-  readonly channels: number;
-  readonly kernel: number;
-  readonly stride: number;
-  readonly padding: number;
-  readonly normalization?: 'batch' | undefined;
-}
-
-/** The largest or the mean value under a window. */
-export interface PoolBlock {
-  readonly type: 'pool';
-  readonly kind: 'max' | 'average';
-  readonly kernel: number;
-  /** The kernel where none is given. */
-  readonly stride?: number | undefined;
-  readonly padding: number;
-}
-
-/** The same blocks several times over. */
-export interface RepeatBlock {
-  readonly type: 'repeat';
-  readonly times: number;
-  readonly blocks: readonly Block[];
-}
-
-/** x + scale F(x) around some blocks F (He et al. 2015, 2016). */
-export interface ResidualBlock {
-  readonly type: 'residual';
-  readonly blocks: readonly Block[];
-  /** After F's last activation, before it, or F with normalisation and activation before every layer. */
-  readonly addition: 'afterActivation' | 'beforeActivation' | 'preActivation';
-  readonly scale: number;
-}
-
-/** A piece of the model; blocks nest. */
-export type Block = DenseBlock | ConvBlock | PoolBlock | RepeatBlock | ResidualBlock;
-
-const layerSettings = {
-  activation: nameIn(activations).default('identity'),
-  bias: z.boolean().default(true),
-  dropout: share.optional(),
-  initializer: initializer.optional(),
-};
-const windowSize = z.number().int().min(1).max(limits.window);
-const padding = z.number().int().min(0).max(limits.window).default(0);
-
-const dense = z.strictObject({
-  type: z.literal('dense'),
-  units: z.number().int().min(1).max(limits.units),
-  normalization: z.enum(['batch', 'layer']).optional(),
-  ...layerSettings,
-});
-const conv = z.strictObject({
-  type: z.literal('conv'),
-  channels: z.number().int().min(1).max(limits.units),
-  kernel: windowSize.default(3),
-  stride: windowSize.default(1),
-  padding,
-  normalization: z.literal('batch').optional(),
-  ...layerSettings,
-});
-const pool = z.strictObject({
-  type: z.literal('pool'),
-  kind: z.enum(['max', 'average']).default('max'),
-  kernel: windowSize.default(2),
-  stride: windowSize.optional(),
-  padding,
-});
-const repeat = z.strictObject({
-  type: z.literal('repeat'),
-  times: z.number().int().min(1).max(limits.layers),
-  blocks: z.lazy(() => blocks),
-});
-const residual = z.strictObject({
-  type: z.literal('residual'),
-  addition: z.enum(['afterActivation', 'beforeActivation', 'preActivation']).default('afterActivation'),
-  /** What the branch is multiplied with before it is added. */
-  scale: size.default(1),
-  blocks: z.lazy(() => blocks),
-});
-const block: z.ZodType<Block> = z
-  .discriminatedUnion('type', [dense, conv, pool, repeat, residual])
-  .meta({ id: 'block' });
-const blocks = z.array(block).min(1).max(limits.blocks).meta({ id: 'blocks' });
+export type {
+  Block,
+  ConvBlock,
+  DenseBlock,
+  PoolBlock,
+  RecurrentBlock,
+  RepeatBlock,
+  ResidualBlock,
+} from './blocks.ts';
 
 const learningRate = nonNegative;
 
@@ -243,6 +115,12 @@ export const experimentSchema = z.strictObject({
     samples: z.number().int().min(LEAST_SAMPLES).max(limits.samples).optional(),
     /** For generated sets. */
     noise: z.number().min(0).max(100).optional(),
+    /** For sequences: steps of each. */
+    length: z.number().int().min(2).max(limits.sequence).optional(),
+    /** For sequences of symbols: how many different ones there are. */
+    symbols: z.number().int().min(2).max(limits.symbols).optional(),
+    /** How many symbols are to be remembered, or come again and again. */
+    pattern: z.number().int().min(1).max(limits.sequence).optional(),
   }),
   /** Nested blocks, head included: the last dense block must fit the data's targets. */
   model: z.strictObject({ blocks }),

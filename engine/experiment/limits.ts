@@ -14,6 +14,14 @@ export const limits = {
   parameters: 20_000_000,
   /** Batch size times all units: what one step must hold at once. */
   activations: 200_000_000,
+  /** Steps of a sequence. */
+  sequence: 1000,
+  /** Steps of all recurrent layers together: each becomes ops of its own. */
+  steps: 10_000,
+  /** Different symbols in a sequence of them. */
+  symbols: 64,
+  /** Numbers in all rows of a generated data set. */
+  dataValues: 20_000_000,
   /** Rows of a generated data set. */
   samples: 100_000,
   /** Entries in the list of interventions. */

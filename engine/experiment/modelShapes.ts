@@ -1,10 +1,12 @@
 /**
- * Walks a model with the shape of its data: what fits together, and how large a model with images is. Nothing is allocated; the walk ends
+ * Walks a model with the shape of its data: what fits together, and how large a model with images or sequences is. Nothing is allocated; the walk ends
  * where a model has gone beyond every limit. Called by checks.ts and modelSize.ts.
  */
 import { activationOf } from '../activations.ts';
+import { gatesOf } from '../backends/plan.ts';
+import { cellOf } from '../layers/cellNames.ts';
 import type { Shape } from '../layers/graph.ts';
-import type { Block, ConvBlock, DenseBlock, PoolBlock } from './experiment.ts';
+import type { Block, ConvBlock, DenseBlock, PoolBlock, RecurrentBlock } from './blocks.ts';
 import { limits } from './limits.ts';
 import type { Problem } from './problemCodes.ts';
 import { type ModelStep, unrolled } from './unrolled.ts';
@@ -18,6 +20,12 @@ export interface ModelWalk {
   /** Numbers that one sample takes, windows of convolutions included. */
   readonly units: number;
   readonly parameters: number;
+  /** Steps at which the model answers: 1, or those of a sequence. */
+  readonly steps: number;
+  /** Where the last recurrent layer stands, null where there is none. */
+  readonly lastRecurrent: string | null;
+  /** Steps of all recurrent layers together. */
+  readonly recurrentSteps: number;
   /** What does not fit; the walk ends there. */
   readonly problem: Problem | null;
 }
@@ -49,10 +57,14 @@ class Walk implements ModelWalk {
   layers = 0;
   units = 0;
   parameters = 0;
+  /** `shape` is that of one step where there are several: beyond the first recurrent layer. */
+  steps = 1;
+  lastRecurrent: string | null = null;
+  recurrentSteps = 0;
   problem: Problem | null = null;
   private shape: Shape;
   private readonly batch: number;
-  private readonly open: Shape[] = [];
+  private readonly open: { readonly shape: Shape; readonly steps: number }[] = [];
 
   constructor(sample: Shape, batch: number) {
     this.shape = sample;
@@ -62,9 +74,10 @@ class Walk implements ModelWalk {
   take(step: ModelStep): void {
     if (step.kind === 'begin') {
       if (this.open.length > 0) this.fail(step.path, 'residualInside');
-      this.open.push(this.shape);
+      this.open.push({ shape: this.shape, steps: this.steps });
     } else if (step.kind === 'end') this.add(step.path);
     else if (step.kind === 'pool') this.pool(step.block, step.path);
+    else if (step.kind === 'recurrent') this.recurrent(step.block, step.path);
     else this.layer(step.block, step.path, step.form);
   }
 
@@ -73,9 +86,38 @@ class Walk implements ModelWalk {
   }
 
   private add(path: string): void {
-    const before = this.open.pop() ?? [];
-    const [came, needed] = [this.shape.join(' x '), before.join(' x ')];
+    const { shape, steps } = this.open.pop() ?? { shape: [], steps: 1 };
+    // A sequence that comes in is held sample by sample, what a recurrent layer gives step by step.
+    if (shape.length === 2) this.fail(path, 'residualAtSequence');
+    const text = (of: Shape, at: number) => (at > 1 ? [at, ...of] : of).join(' x ');
+    const [came, needed] = [text(this.shape, this.steps), text(shape, steps)];
     if (came !== needed) this.fail(path, 'residualShape', { came, needed });
+  }
+
+  private recurrent(block: RecurrentBlock, path: string): void {
+    const sequence = this.shape.length === 2;
+    if (!sequence && this.steps === 1) {
+      this.fail(path, 'needsSequence');
+      return;
+    }
+    this.settings(block, path);
+    const steps = sequence ? (this.shape[0] ?? 1) : this.steps;
+    const features = this.shape.at(-1) ?? 0;
+    const { units, cell } = block;
+    const columns = gatesOf(cellOf(block)) * units;
+    this.layers++;
+    this.lastRecurrent = path;
+    this.recurrentSteps += steps;
+    this.units += steps * (features + 3 * columns + (cell === 'lstm' ? 2 : 1) * units);
+    this.parameters += columns * (features + units + 2);
+    this.shape = [units];
+    this.steps = block.readout === 'all' ? steps : 1;
+  }
+
+  /** A setting that the cell would ignore is refused. */
+  private settings({ cell, activation, forgetBias }: RecurrentBlock, path: string): void {
+    if (activation !== undefined && cell !== 'rnn') this.fail(`${path}.activation`, 'cellSettingNotUsed', { cell });
+    if (forgetBias !== undefined && cell !== 'lstm') this.fail(`${path}.forgetBias`, 'cellSettingNotUsed', { cell });
   }
 
   private pool(block: PoolBlock, path: string): void {
@@ -115,14 +157,14 @@ class Walk implements ModelWalk {
     const norms = block.normalization === undefined ? 0 : 2 * normalised;
     this.layers++;
     this.parameters += units * fanIn + (block.bias ? units : 0) + slopes + norms;
-    const values = (this.batch * size(this.shape)) / units;
+    const values = (this.batch * this.steps * size(this.shape)) / units;
     if (block.normalization === 'batch' && values < 2) this.fail(`${path}.normalization`, 'batchNormNeedsTwo');
   }
 
   private dense({ units }: DenseBlock): [units: number, fanIn: number] {
     const fanIn = size(this.shape);
     this.shape = [units];
-    this.units += units;
+    this.units += this.steps * units;
     return [units, fanIn];
   }
 

@@ -1,11 +1,11 @@
 /**
  * Counts the layers, units and parameters of nested blocks by arithmetic alone: no repeat is unrolled, so a hostile document
- * costs no more than a sound one. Models of images are walked, not further than the limits. Called by checks.ts and by whoever shows the
+ * costs no more than a sound one. Models of images and sequences are walked, not further than the limits. Called by checks.ts and by whoever shows the
  * size of a model.
  */
 import { activationOf } from '../activations.ts';
 import type { Shape } from '../layers/graph.ts';
-import type { Block, DenseBlock } from './experiment.ts';
+import type { Block, DenseBlock } from './blocks.ts';
 import { walkModel } from './modelShapes.ts';
 
 /** What a list of blocks amounts to. */
@@ -34,7 +34,7 @@ interface Part {
 export function modelSize(blocks: readonly Block[], inputs: number | Shape): ModelSize {
   const shape = typeof inputs === 'number' ? [inputs] : inputs;
   const head = headOf(blocks);
-  if (blocks.some(seesImages)) {
+  if (blocks.some(needsWalk)) {
     const { layers, units, parameters } = walkModel(blocks, shape, 2);
     return { layers, units, parameters, head };
   }
@@ -43,9 +43,10 @@ export function modelSize(blocks: readonly Block[], inputs: number | Shape): Mod
   return { layers, units, parameters: inner + entry * features, head };
 }
 
-function seesImages(block: Block): boolean {
-  if (block.type === 'repeat' || block.type === 'residual') return block.blocks.some(seesImages);
-  return block.type === 'conv' || block.type === 'pool';
+/** Whether the size depends on the shape of what comes in, not only on its length. */
+function needsWalk(block: Block): boolean {
+  if (block.type === 'repeat' || block.type === 'residual') return block.blocks.some(needsWalk);
+  return block.type !== 'dense';
 }
 
 function headOf(blocks: readonly Block[]): DenseBlock | null {

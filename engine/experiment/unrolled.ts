@@ -2,7 +2,7 @@
  * Walks a model's nested blocks in the order in which data flows: repeats are unrolled, residual blocks begin and end. What a layer becomes
  * is decided in layers/compile.ts, how large it is in modelShapes.ts; both walk with this.
  */
-import type { Block, ConvBlock, DenseBlock, PoolBlock, ResidualBlock } from './experiment.ts';
+import type { Block, ConvBlock, DenseBlock, PoolBlock, RecurrentBlock, ResidualBlock } from './blocks.ts';
 
 /** One thing on the way through a model; `path` is where the document says it. */
 export type ModelStep =
@@ -13,6 +13,7 @@ export type ModelStep =
       /** Activation after the layer, before it, or left to the residual block that ends with it. */
       readonly form: 'after' | 'before' | 'bare';
     }
+  | { readonly kind: 'recurrent'; readonly block: RecurrentBlock; readonly path: string }
   | { readonly kind: 'pool'; readonly block: PoolBlock; readonly path: string }
   | { readonly kind: 'begin'; readonly block: ResidualBlock; readonly path: string }
   | { readonly kind: 'end'; readonly block: ResidualBlock; readonly path: string };
@@ -33,6 +34,7 @@ export function* unrolled(
     const path = `${at}[${index}]`;
     const bareEnd = place.bareEnd && index === blocks.length - 1;
     if (block.type === 'pool') yield { kind: 'pool', block, path };
+    else if (block.type === 'recurrent') yield { kind: 'recurrent', block, path };
     else if (block.type === 'repeat') {
       for (let time = 1; time <= block.times; time++) {
         yield* unrolled(block.blocks, `${path}.blocks`, { ...place, bareEnd: bareEnd && time === block.times });
@@ -47,8 +49,10 @@ export function* unrolled(
 }
 
 /** The layers with weights, in order: layer k of the compiled graph is block k here. */
-export function weightBlocks(blocks: readonly Block[]): readonly (DenseBlock | ConvBlock)[] {
-  const layers: (DenseBlock | ConvBlock)[] = [];
-  for (const step of unrolled(blocks)) if (step.kind === 'layer') layers.push(step.block);
+export function weightBlocks(blocks: readonly Block[]): readonly (DenseBlock | ConvBlock | RecurrentBlock)[] {
+  const layers: (DenseBlock | ConvBlock | RecurrentBlock)[] = [];
+  for (const step of unrolled(blocks)) {
+    if (step.kind === 'layer' || step.kind === 'recurrent') layers.push(step.block);
+  }
   return layers;
 }

@@ -48,7 +48,7 @@ export function analyse(graph: Graph, options: { keepAll: boolean; inputGradient
       readers.set(source, [...(readers.get(source) ?? []), index]);
     }
     shapes.push(layerTypeOf(node).outputShape(node, node.in.map(shapeOf)));
-    const own = layerTypeOf(node).rowsPerSample?.(node, node.in.map(shapeOf));
+    const own = layerTypeOf(node).rowsPerSample?.(node, node.in.map(shapeOf), node.in.map(rowsOf));
     multiples.push(own ?? rowsOf(node.in[0] as number));
     const learns = layerTypeOf(node).parameters(node).length > 0;
     needs.push(options.keepAll || learns || node.in.some(needsGradient));

@@ -3,8 +3,17 @@
  * activation and dropout, residual blocks become sums. Called by the trainer; what a node does stands in the other files here.
  */
 import { activationOf } from '../activations.ts';
-import type { Block, ConvBlock, DenseBlock, Experiment, PoolBlock, ResidualBlock } from '../experiment/experiment.ts';
+import type {
+  Block,
+  ConvBlock,
+  DenseBlock,
+  Experiment,
+  PoolBlock,
+  RecurrentBlock,
+  ResidualBlock,
+} from '../experiment/experiment.ts';
 import { unrolled, weightBlocks } from '../experiment/unrolled.ts';
+import { cellOf } from './cellNames.ts';
 import type { Graph, GraphNode, Shape } from './graph.ts';
 import { layerTypeOf } from './index.ts';
 import { size } from './tensorTable.ts';
@@ -20,6 +29,7 @@ export function compileGraph(experiment: Pick<Experiment, 'model'>, data: { samp
     if (step.kind === 'begin') compiler.begin();
     else if (step.kind === 'end') compiler.end(step.block);
     else if (step.kind === 'pool') compiler.pool(step.block);
+    else if (step.kind === 'recurrent') compiler.recurrent(step.block);
     else compiler.layer(step.block, step.form);
   }
   return { input: data.sample, nodes: compiler.nodes };
@@ -78,6 +88,14 @@ class Compiler {
     this.#dropout(block, number);
   }
 
+  recurrent(block: RecurrentBlock): void {
+    const number = this.#layer++;
+    const { units: hiddenSize, readout, truncate } = block;
+    const layer = { cell: cellOf(block), inputSize: this.#shape.at(-1) ?? 0, hiddenSize, readout, truncate };
+    this.#push({ type: 'recurrent', in: [this.#last], name: `layers.${number}`, ...layer });
+    this.#dropout(block, number);
+  }
+
   #weights(block: DenseBlock | ConvBlock, name: string): void {
     const { bias } = block;
     const common = { in: [this.#last], name, bias };
@@ -104,7 +122,7 @@ class Compiler {
     this.#push(learned ? { ...node, name: `${fn}.${number}` } : node);
   }
 
-  #dropout({ dropout: rate }: DenseBlock | ConvBlock, number: number): void {
+  #dropout({ dropout: rate }: { readonly dropout?: number | undefined }, number: number): void {
     if (rate === undefined || rate === 0) return;
     this.#push({ type: 'dropout', in: [this.#last], name: `dropout.${number}`, rate });
   }

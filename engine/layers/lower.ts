@@ -32,27 +32,29 @@ export function lower(graph: Graph, options: LowerOptions): Plan {
 
   const context: Context = { options, analysis, tensors, hyper, results };
   const recording = new Recorder(context);
-  const nodes = lowerNodes(context, input, recording);
+  // A sequence is judged at every step: its targets are turned as its rows are.
+  const steps = analysis.rowsOf(analysis.nodes.length - 1);
+  const judged = steps === 1 ? target : tensors.tensor('target/steps', 'target', batch * steps, targetColumns / steps);
+  const nodes = lowerNodes(context, input, judged, recording);
   const gather: Op[] = [
     { op: 'gather', source: inputs, order, cursor, output: input },
     { op: 'gather', source: targets, order, cursor, output: target },
   ];
-  // A sequence is judged at every step: its targets are turned as its rows are.
-  const steps = analysis.rowsOf(analysis.nodes.length - 1);
-  const judged = steps === 1 ? target : tensors.tensor('target/steps', 'target', batch * steps, targetColumns / steps);
   if (steps > 1) gather.push({ op: 'timeMajor', batchMajor: target, timeMajor: judged, back: false });
   const penalty = penaltyOps(context, nodes);
-  const lossOp = (withDelta: boolean): Op => ({
-    op: 'loss',
-    kind: options.loss.kind,
-    reduction: options.loss.reduction,
-    setting: options.loss.setting ?? losses[options.loss.kind].setting?.value ?? 0,
-    prediction: nodes.prediction,
-    target: judged,
-    delta: withDelta ? nodes.lossDelta : null,
-    loss: results.slot('loss'),
-    accuracy: results.slot('accuracy'),
-  });
+  const lossOp = (withDelta: boolean): Op => {
+    const { kind, reduction, setting = losses[kind].setting?.value ?? 0 } = options.loss;
+    const delta = withDelta ? nodes.lossDelta : null;
+    const judging = {
+      target: judged,
+      delta,
+      reduction,
+      loss: results.slot('loss'),
+      accuracy: results.slot('accuracy'),
+    };
+    if (nodes.judge !== null) return nodes.judge(withDelta ? 'training' : 'evaluation', judging);
+    return { op: 'loss', kind, setting, prediction: nodes.prediction, ...judging };
+  };
   // What regularisers add is no part of the loss that a network is judged by.
   const trainingLoss = [lossOp(true), ...penalty];
   return {
@@ -85,7 +87,8 @@ export function lower(graph: Graph, options: LowerOptions): Plan {
 
 /** Results of a step: of the network, then how far each weight moved. `none` is never written: it stays 0. */
 function resultNames(analysis: Analysis): string[] {
-  const changes = analysis.nodes.map((_, index) => `change/${index}`);
+  // By place among the recorded layers: no node has more than two.
+  const changes = Array.from({ length: 2 * analysis.nodes.length }, (_, index) => `change/${index}`);
   return ['loss', 'accuracy', 'gradientNorm', 'clipFactor', 'tensorNorm', 'tensorFactor', 'none', ...changes];
 }
 

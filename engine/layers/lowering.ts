@@ -2,7 +2,7 @@
  * What a layer sees while it lowers itself: tensors of the nodes around it and the program its ops go to. lower.ts makes it;
  * the layer files (linear.ts, activation.ts ...) use it. It knows no layer type.
  */
-import type { Op, Tensor } from '../backends/plan.ts';
+import type { Op, Slot, SparseDescent, Tensor } from '../backends/plan.ts';
 import type { GraphNode, Shape } from './graph.ts';
 
 /** A parameter as a layer declares it. */
@@ -42,6 +42,12 @@ export interface ForwardLowering {
   buffer(suffix: string): Tensor;
   /** Memory that the backward half reads again: `suffix` names it, unique within the node. */
   kept(suffix: string, rows: number, columns: number): Tensor;
+  /** Whole numbers that never change; `suffix` as above. */
+  constant(suffix: string, rows: number, columns: number, values: Int32Array): Tensor;
+  /** Whether someone may look at the node's value: not in steps that train. */
+  readonly isLookedAt: boolean;
+  /** The batch's targets, one row for every row of the output. */
+  readonly target: Tensor;
   /** A mask of the node's shape, and the number that tells it from the network's other masks. */
   mask(): { readonly tensor: Tensor; readonly key: number };
   /** Where seed and step stand that random numbers come from. */
@@ -52,8 +58,10 @@ export interface ForwardLowering {
   readonly batch: number;
   /** `rows` rows of a tensor from row `row` on. */
   view(of: Tensor, row: number, rows: number): Tensor;
-  /** Shape of one sample of the k-th input. */
+  /** Shape of one sample of the k-th input, or of one of its rows where a sample has several. */
   inputShape(k: number): Shape;
+  /** Rows that the k-th input has for one sample: 1, or the steps of a sequence. */
+  inputRows(k: number): number;
   /** Where the node's value belongs. */
   readonly output: Tensor;
   parameter(suffix: string): ParameterTensors;
@@ -74,13 +82,54 @@ export interface BackwardLowering extends ForwardLowering {
   /** The activation below whose derivative an inputGradient op takes along, null where it is an op of its own. */
   fusedBelow(k: number): { readonly activation: string; readonly output: Tensor } | null;
   /** Records dL/dz of a layer that says `recordsDelta`: rows are samples or places, columns its units. */
-  recordDelta(delta: Tensor): void;
+  recordDelta(delta: Tensor, part?: string): void;
   /** Lays out memory that only this op needs. */
   scratch(rows: number, columns: number): Tensor;
   /** Emits what computes the gradient input^T delta of a weight, and what records it or uses it at once. */
   weightGradient(suffix: string, input: Tensor, delta: Tensor): void;
   /** The same for a bias: the column sums of delta. */
   biasGradient(suffix: string, delta: Tensor): void;
+  /** Whether the program fills the step record. */
+  readonly records: boolean;
+  /** The same for a parameter of which a batch touches few rows: the op computes the gradient, or takes the step on them at once. */
+  sparseGradient(suffix: string, op: (gradient: Tensor, descent: SparseDescent | null) => Op): void;
+}
+
+/** What a head that judges itself is asked for; `delta` null: the loss alone. */
+export interface Judging {
+  readonly target: Tensor;
+  readonly delta: Tensor | null;
+  readonly reduction: 'mean' | 'sum';
+  readonly loss: Slot;
+  readonly accuracy: Slot;
+}
+
+/** Size of the weight layer that the step record shows. */
+export interface RecordedShape {
+  readonly fanIn: number;
+  readonly units: number;
+  /** Its activation, where that is no node of its own. */
+  readonly activation?: string;
+  /** True where the weight is held with one row per unit, not one per input. */
+  readonly unitRows?: true;
+}
+
+/** One of several weights of a node, each recorded as a layer of its own. The tensors are those of `kept`, by what follows the node's name. */
+export interface RecordedPart {
+  /** What follows the node's name in the record: "input", "recurrent". */
+  readonly part: string;
+  readonly fanIn: number;
+  readonly units: number;
+  /** The parameters' names, without the node's. */
+  readonly weight: string;
+  readonly bias: string;
+  /** The activation computed within the node, "identity" where it is no single one. */
+  readonly activation: string;
+  /** What the weight reads, what comes out of the product, what becomes of it, and dL/d(the product). Rows: step by step, all samples of each. */
+  readonly input: string;
+  readonly preActivation: string;
+  readonly output: string;
+  readonly delta: string;
 }
 
 /** Everything a node type means to the engine: one file, one line in index.ts. */
@@ -89,13 +138,21 @@ export interface LayerType<Node extends GraphNode> {
   /** Shape of one sample after the node. Throws a RangeError where the inputs do not fit. */
   outputShape(node: Node, inputs: readonly Shape[]): Shape;
   /** Rows its value has for one sample where there are several, as a sequence has. */
-  rowsPerSample?(node: Node, inputs: readonly Shape[]): number;
+  rowsPerSample?(node: Node, inputs: readonly Shape[], inputRows: readonly number[]): number;
   parameters(node: Node): readonly ParameterSpec[];
   buffers?(node: Node): readonly BufferSpec[];
   /** Size of the weight layer that the step record shows, null where the node is none. */
-  recorded(node: Node): { readonly fanIn: number; readonly units: number } | null;
+  recorded(node: Node): RecordedShape | null;
+  /** What is recorded as its activation, one column per unit, where that is not the node's value. */
+  recordedValue?(node: Node, lowering: ForwardLowering): Tensor;
+  /** Instead, for nodes with several weights: each of them. Such a node records its deltas itself. */
+  recordedParts?(node: Node): readonly RecordedPart[];
   /** True where the layer calls recordDelta itself: its output is no matrix of [samples, units]. */
   readonly recordsDelta?: true;
+  /** Shape of one sample of its gradient, where that is not its value's. */
+  deltaShape?(node: Node): Shape;
+  /** The op that computes the loss, where the node is a head that judges itself. */
+  judge?(node: Node, lowering: ForwardLowering, judging: Judging): Op;
   /** True where the output is the input's memory. */
   readonly sameMemory?: true;
   forward(node: Node, lowering: ForwardLowering): void;

@@ -18,7 +18,7 @@ import {
 import type { Context } from './context.ts';
 import type { ActivationNode } from './graph.ts';
 import { layerTypeOf } from './index.ts';
-import type { ParameterTensors } from './lowering.ts';
+import type { ParameterTensors, RecordedPart } from './lowering.ts';
 
 /** A weight layer that is recorded. */
 interface RecordedLayer {
@@ -26,18 +26,32 @@ interface RecordedLayer {
   readonly shape: LayerShape;
   /** The activation node after it, null where there is none. */
   readonly activation: number | null;
+  /** Whether its weight is held with one row per unit. */
+  readonly unitRows: boolean;
+  /** Which of the node's weights, where it has several. */
+  readonly part: RecordedPart | null;
 }
 
 /** The weight layers of the graph, in order. */
 function recordedLayers({ analysis }: Context): RecordedLayer[] {
   return analysis.nodes.flatMap((node, index) => {
+    const name = node.name ?? `layers.${index}`;
+    const parts = layerTypeOf(node).recordedParts?.(node);
+    if (parts !== undefined) return parts.map((part) => partLayer(index, `${name} ${part.part}`, node.type, part));
     const recorded = layerTypeOf(node).recorded(node);
     if (recorded === null) return [];
-    const after = analysis.activationAfter(index);
-    const activation = after === null ? 'identity' : (analysis.nodes[after] as ActivationNode).fn;
-    const name = node.name ?? `layers.${index}`;
-    return [{ node: index, activation: after, shape: { name, type: node.type, ...recorded, activation } }];
+    const { fanIn, units, unitRows = false } = recorded;
+    const after = recorded.activation === undefined ? analysis.activationAfter(index) : null;
+    const follows = after === null ? 'identity' : (analysis.nodes[after] as ActivationNode).fn;
+    const activation = recorded.activation ?? follows;
+    const shape = { name, type: node.type, fanIn, units, activation };
+    return [{ node: index, activation: after, unitRows, part: null, shape }];
   });
+}
+
+function partLayer(node: number, name: string, type: string, part: RecordedPart): RecordedLayer {
+  const { fanIn, units, activation } = part;
+  return { node, activation: null, unitRows: false, part, shape: { name, type, fanIn, units, activation } };
 }
 
 /** Lays out the record and the epoch's sums, and makes the ops that fill them. */
@@ -48,8 +62,8 @@ export class Recorder {
   readonly epoch: Plan['epoch'];
   readonly #context: Context;
   readonly #layout: RecordLayout;
-  /** Place among the recorded layers, by node. */
-  readonly #places: ReadonlyMap<number, number>;
+  /** Places among the recorded layers, by node: several where the node has several weights. */
+  readonly #places: ReadonlyMap<number, readonly number[]>;
   readonly #changes = new Map<Tensor, Slot>();
 
   constructor(context: Context) {
@@ -57,7 +71,11 @@ export class Recorder {
     this.#context = context;
     this.layers = recordedLayers(context);
     this.#layout = recordLayout(this.layers.map((layer) => layer.shape));
-    this.#places = new Map(this.layers.map((layer, index) => [layer.node, index]));
+    const places = new Map<number, number[]>();
+    this.layers.forEach(({ node }, index) => {
+      places.set(node, [...(places.get(node) ?? []), index]);
+    });
+    this.#places = places;
     const { floats, codes } = this.#layout;
     this.record = tensors.tensor('record', 'record', 1, floats, [floats]);
     this.codes = tensors.tensor('codes', 'codes', 1, codes, [codes]);
@@ -77,8 +95,18 @@ export class Recorder {
     };
   }
 
-  #layerOf(node: number): LayerLayout | null {
-    return this.#layout.layers[this.#places.get(node) ?? -1] ?? null;
+  /** Place of a node's recorded layer, or of the one that has the part, weight or bias called `name`; -1 where there is none. */
+  #placeOf(node: number, name?: string): number {
+    const places = this.#places.get(node) ?? [];
+    const named = places.find((place) => {
+      const part = this.layers[place]?.part ?? null;
+      return part === null || part.part === name || part.weight === name || part.bias === name;
+    });
+    return named ?? -1;
+  }
+
+  #layerOf(node: number, name?: string): LayerLayout | null {
+    return this.#layout.layers[this.#placeOf(node, name)] ?? null;
   }
 
   #at(index: number): Slot {
@@ -94,38 +122,49 @@ export class Recorder {
     return this.#layerOf(node)?.units ?? 0;
   }
 
-  /** After the layer's delta is known. */
-  delta(node: number, delta: Tensor): Op[] {
-    const layer = this.#layerOf(node);
+  /** After the layer's delta is known. `part`, here and below: which of several weights is meant, by any of its names. */
+  delta(node: number, delta: Tensor, part?: string): Op[] {
+    const layer = this.#layerOf(node, part);
     if (layer === null) return [];
     return [{ op: 'recordDelta', delta, mean: this.#at(layer.meanAbsDelta), norm: this.#field(layer, 'deltaNorm') }];
   }
 
   /** After a weight's gradient is known; the weight's norm is that before any update. */
-  weight(node: number, weight: ParameterTensors): Op[] {
-    const layer = this.#layerOf(node);
+  weight(node: number, weight: ParameterTensors, part?: string): Op[] {
+    const layer = this.#layerOf(node, part);
     if (layer === null) return [];
-    const { value, gradient } = weight;
-    this.#changes.set(value, this.#context.results.slot(`change/${node}`));
+    const { value } = weight;
+    const turned = this.#byInput(node, weight.gradient);
+    const gradient = turned?.output ?? weight.gradient;
+    const place = this.#placeOf(node, part);
+    this.#changes.set(value, this.#context.results.slot(`change/${place}`));
     const norm = this.#field(layer, 'weightGradientNorm');
     const edgeTop = this.#field(layer, 'edgeTop');
     const ops: Op[] = [
+      ...(turned === null ? [] : [turned]),
       { op: 'recordGradient', gradient, norm, edgeTop, codes: this.codes, offset: layer.codes },
       { op: 'recordNorm', tensor: value, norm: this.#field(layer, 'weightNorm') },
     ];
-    const sums = this.epoch?.magnitudes[this.#places.get(node) ?? -1];
+    const sums = this.epoch?.magnitudes[place];
     return sums === undefined ? ops : [...ops, { op: 'accumulateMagnitude', gradient, sums }];
   }
 
-  bias(node: number, gradient: Tensor): Op[] {
-    const layer = this.#layerOf(node);
+  /** Codes go input by input: what turns a gradient round that is held unit by unit; null where it is not. */
+  #byInput(node: number, input: Tensor): Extract<Op, { op: 'transpose' }> | null {
+    if (this.layers[this.#placeOf(node)]?.unitRows !== true) return null;
+    const { rows, columns } = input;
+    return { op: 'transpose', input, output: this.#context.tensors.tensor(`turned/${node}`, 'scratch', columns, rows) };
+  }
+
+  bias(node: number, gradient: Tensor, part?: string): Op[] {
+    const layer = this.#layerOf(node, part);
     if (layer === null) return [];
     return [{ op: 'recordNorm', tensor: gradient, norm: this.#field(layer, 'biasGradientNorm') }];
   }
 
   /** After the forward pass: what became of the activation after the layer. */
-  activation(node: number, value: Tensor, preActivation: Tensor, slope: Tensor | null): Op[] {
-    const layer = this.#layerOf(node);
+  activation(node: number, value: Tensor, preActivation: Tensor, slope: Tensor | null, part?: string): Op[] {
+    const layer = this.#layerOf(node, part);
     if (layer === null) return [];
     return [
       {
@@ -153,7 +192,7 @@ export class Recorder {
     const ratios = this.#layout.layers.map((layer, index): Op => {
       const ratio = this.#field(layer, 'updateRatio');
       if (!updated) return { op: 'recordScalar', from: results.slot('none'), to: ratio };
-      const change = results.slot(`change/${this.layers[index]?.node}`);
+      const change = results.slot(`change/${index}`);
       return { op: 'recordRatio', change, norm: this.#field(layer, 'weightNorm'), ratio };
     });
     const measured = ['loss', 'accuracy', 'gradientNorm', 'clipFactor'] as const;

@@ -4,18 +4,28 @@
  * the same way back, cut every `truncate` steps where that is given. Sequences are held time-major: row t B + b.
  */
 import { type CellKind, gatesOf, type Tensor } from '../backends/plan.ts';
-import type { RecurrentNode } from './graph.ts';
+import type { RecurrentNode, Shape } from './graph.ts';
 import type { BackwardLowering, ForwardLowering, LayerType } from './lowering.ts';
 
+/** A sequence that a layer over its steps has given: one row a step, step by step. */
+function isTurned(shape: Shape): boolean {
+  return shape.length === 1;
+}
+
+function stepsOf(shape: Shape, rows: number): number {
+  return isTurned(shape) ? rows : (shape[0] as number);
+}
+
 /** The tensors of the sequence; `hidden` and `cell` begin with the rows of step -1, which are zero. */
-function sequence(node: RecurrentNode, { kept, inputShape, batch }: ForwardLowering) {
+function sequence(node: RecurrentNode, { kept, input, inputShape, inputRows, batch }: ForwardLowering) {
   const { cell, inputSize, hiddenSize } = node;
-  const steps = inputShape(0)[0] as number;
+  const steps = stepsOf(inputShape(0), inputRows(0));
   const rows = steps * batch;
   const gateColumns = gatesOf(cell) * hiddenSize;
   return {
     steps,
-    inputs: kept('inputs', rows, inputSize),
+    // What another recurrent layer gives is turned already.
+    inputs: isTurned(inputShape(0)) ? input(0) : kept('inputs', rows, inputSize),
     inputPart: kept('inputPart', rows, gateColumns),
     hiddenPart: kept('hiddenPart', rows, gateColumns),
     gates: kept('gates', rows, gateColumns),
@@ -89,12 +99,12 @@ function backThroughTime(node: RecurrentNode, lowering: BackwardLowering) {
 export const recurrent: LayerType<RecurrentNode> = {
   type: 'recurrent',
   outputShape({ hiddenSize, inputSize, name }, [input = []]) {
-    if (input.length !== 2 || input[1] !== inputSize) {
+    if (input.length > 2 || input.at(-1) !== inputSize) {
       throw new RangeError(`${name}: expects a sequence [steps, ${inputSize}], gets [${input}]`);
     }
     return [hiddenSize];
   },
-  rowsPerSample: ({ readout }, [input = []]) => (readout === 'all' ? (input[0] as number) : 1),
+  rowsPerSample: ({ readout }, [input = []], [rows = 1]) => (readout === 'all' ? stepsOf(input, rows) : 1),
   parameters({ cell, inputSize, hiddenSize }) {
     const fanOut = gatesOf(cell) * hiddenSize;
     const weight = (suffix: string, fanIn: number) =>
@@ -105,13 +115,25 @@ export const recurrent: LayerType<RecurrentNode> = {
     return [...weights, bias('bias_ih_l0'), bias('bias_hh_l0')];
   },
   recorded: () => null,
+  recordedParts({ cell, inputSize, hiddenSize }) {
+    const units = gatesOf(cell) * hiddenSize;
+    // The gates of LSTM and GRU are sigmoid and tanh side by side.
+    const activation = cell.startsWith('rnn_') ? cell.slice('rnn_'.length) : 'identity';
+    const common = { units, activation, output: 'gates' };
+    const fed = { part: 'input', fanIn: inputSize, weight: 'weight_ih_l0', bias: 'bias_ih_l0' };
+    const back = { part: 'recurrent', fanIn: hiddenSize, weight: 'weight_hh_l0', bias: 'bias_hh_l0' };
+    return [
+      { ...common, ...fed, input: 'inputs', preActivation: 'inputPart', delta: 'inputPartDelta' },
+      { ...common, ...back, input: 'hidden', preActivation: 'hiddenPart', delta: 'hiddenPartDelta' },
+    ];
+  },
   forward(node, lowering) {
     const { emit, input, output, parameter, view, batch } = lowering;
     const { steps, inputs, inputPart, hidden } = sequence(node, lowering);
     const value = (suffix: string) => parameter(suffix).value;
     const plain = { op: 'linear', activation: 'identity' } as const;
     const [weight, bias] = [value('weight_ih_l0'), value('bias_ih_l0')];
-    emit({ op: 'timeMajor', batchMajor: input(0), timeMajor: inputs, back: false });
+    if (inputs !== input(0)) emit({ op: 'timeMajor', batchMajor: input(0), timeMajor: inputs, back: false });
     emit({ ...plain, input: inputs, weight, bias, output: inputPart });
     for (let t = 0; t < steps; t++) {
       const fields = cellFields(node, t, lowering);
@@ -126,12 +148,15 @@ export const recurrent: LayerType<RecurrentNode> = {
     const { emit, parameter, view, batch, kept } = lowering;
     const { steps, inputs, hidden } = sequence(node, lowering);
     const { inputPartDelta, hiddenPartDelta } = backThroughTime(node, lowering);
+    lowering.recordDelta(hiddenPartDelta, 'recurrent');
+    lowering.recordDelta(inputPartDelta, 'input');
     if (lowering.wantsInputGradient(0)) {
-      const result = kept('inputsDelta', inputs.rows, inputs.columns);
+      const turned = inputs === lowering.input(0);
+      const result = turned ? lowering.inputGradient(0) : kept('inputsDelta', inputs.rows, inputs.columns);
       const scratch = lowering.scratch(inputPartDelta.columns, inputs.columns);
       const weight = parameter('weight_ih_l0').value;
       emit({ op: 'inputGradient', delta: inputPartDelta, weight, scratch, result, fused: null });
-      emit({ op: 'timeMajor', batchMajor: lowering.inputGradient(0), timeMajor: result, back: true });
+      if (!turned) emit({ op: 'timeMajor', batchMajor: lowering.inputGradient(0), timeMajor: result, back: true });
     }
     lowering.biasGradient('bias_ih_l0', inputPartDelta);
     lowering.biasGradient('bias_hh_l0', hiddenPartDelta);

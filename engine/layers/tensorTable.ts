@@ -29,6 +29,23 @@ export class TensorTable {
     return tensor;
   }
 
+  /** Whole numbers that never change. */
+  constant(name: string, rows: number, columns: number, values: Int32Array): Tensor {
+    const found = this.#byName.get(name);
+    if (found !== undefined) return found;
+    const place = { id: this.#byName.size, name, role: 'constant', rows, columns, shape: [rows, columns] } as const;
+    const tensor: Tensor = { ...place, transposed: false, values };
+    this.#byName.set(name, tensor);
+    return tensor;
+  }
+
+  /** A tensor that is there already. */
+  existing(name: string): Tensor {
+    const found = this.#byName.get(name);
+    if (found === undefined) throw new RangeError(`no tensor ${name}`);
+    return found;
+  }
+
   /** Rows of a tensor as a tensor of their own. */
   view(of: Tensor, row: number, rows: number): Tensor {
     const name = `${of.name}[${row}+${rows}]`;
