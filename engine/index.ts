@@ -132,3 +132,4 @@ export {
   recordLayout,
   runFieldIndex,
 } from './training/stepRecord.ts';
+export { type WordTree, type WordTreeName, wordTree, wordTrees } from './wordTrees.ts';

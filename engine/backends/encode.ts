@@ -6,8 +6,9 @@ import { activationOf, SATURATED_BELOW } from '../activations.ts';
 import * as codes from '../kernels/opcodes.ts';
 import { losses } from '../losses.ts';
 import type { OptimizerName } from '../optimizers.ts';
+import type { Addresses } from './addresses.ts';
 import { type Arena, columnsPadded, rowBytes, ZERO_AT } from './arena.ts';
-import { type Addresses, floatBits, layerRecord, layerScratch } from './encodeLayers.ts';
+import { floatBits, layerRecord, layerScratch } from './encodeLayers.ts';
 import { fuse, type KernelOp } from './fuse.ts';
 import type { LossKind, Op, Plan, Slot, Tensor } from './plan.ts';
 
@@ -106,6 +107,7 @@ export class Encoder {
     this.#addresses = {
       at: (tensor) => this.#at(tensor),
       base: (tensor) => this.#base(tensor),
+      slot: (place) => this.#slot(place),
       scratch: workspace.row,
     };
   }

@@ -4,20 +4,12 @@
  */
 import * as codes from '../kernels/opcodes.ts';
 import { maskThreshold } from '../numeric/mask.ts';
+import type { Addresses, Records } from './addresses.ts';
 import { rowBytes } from './arena.ts';
+import { wordScratch, words } from './encodeWords.ts';
 import type { CellKind, Op, Tensor, Window } from './plan.ts';
 
-/** How tensors are addressed in a record. */
-export interface Addresses {
-  /** Address and stride. */
-  at(tensor: Tensor): [number, number];
-  base(tensor: Tensor): number;
-  /** Two rows of numbers as wide as the widest tensor that an op needs them for. */
-  readonly scratch: number;
-}
-
 type OpOf<Name extends Op['op']> = Extract<Op, { op: Name }>;
-type Records<Name extends Op['op']> = { readonly [Key in Name]: (op: OpOf<Key>, to: Addresses) => number[] };
 
 /** The bits of a float32, as an int32 field. */
 export function floatBits(value: number): number {
@@ -151,7 +143,7 @@ const recurrence: Records<'timeMajor' | 'cell' | 'cellGradient'> = {
   },
 };
 
-const table = { ...normalization, ...masking, ...images, ...recurrence } as const;
+const table = { ...normalization, ...masking, ...images, ...recurrence, ...words } as const;
 
 /** Ops whose records are made here. */
 export type LayerOp = OpOf<keyof typeof table>;
@@ -164,5 +156,5 @@ export function layerRecord(op: LayerOp, to: Addresses): number[] {
 
 /** Bytes of scratch an op needs. */
 export function layerScratch(op: Op): number {
-  return op.op === 'layerNormGradient' ? 2 * rowBytes(op.input.columns) : 0;
+  return op.op === 'layerNormGradient' ? 2 * rowBytes(op.input.columns) : wordScratch(op);
 }

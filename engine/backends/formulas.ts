@@ -8,6 +8,7 @@ import { cell, timeMajor } from './cellFormulas.ts';
 import type { Cells } from './cells.ts';
 import { gridToImage, patches, pool } from './imageFormulas.ts';
 import type { Op, Tensor } from './plan.ts';
+import { embedding, treeLogProbabilities, treeScores } from './wordFormulas.ts';
 
 type OpOf<Name extends Op['op']> = Extract<Op, { op: Name }>;
 type Formula<Name extends Op['op']> = <T>(op: OpOf<Name>, cells: Cells<T>, over: Arithmetic<T>) => void;
@@ -107,7 +108,9 @@ const dropout: Formula<'dropout'> = ({ input, mask, rate, output }, cells, over)
   }
 };
 
-const table = { timeMajor, cell, patches, gridToImage, pool, scale, batchNorm, layerNorm, drawMask, dropout } as const;
+const words = { embedding, treeScores, treeLogProbabilities } as const;
+const images = { patches, gridToImage, pool } as const;
+const table = { timeMajor, cell, scale, batchNorm, layerNorm, drawMask, dropout, ...images, ...words } as const;
 
 /** Ops that have a formula here. */
 export type FormulaName = keyof typeof table;

@@ -24,7 +24,8 @@ export type TensorRole =
   | 'scratch'
   | 'scalars' // hyper-parameters and results, one number each
   | 'record' // the step record's floats
-  | 'codes'; // the step record's bytes
+  | 'codes' // the step record's bytes
+  | 'constant'; // whole numbers that never change (int32)
 
 export interface Tensor {
   readonly id: number;
@@ -36,6 +37,8 @@ export interface Tensor {
   readonly shape: readonly number[];
   /** True where memory holds the transpose of `shape`. */
   readonly transposed: boolean;
+  /** What a constant holds. */
+  readonly values?: Int32Array;
   /** Rows of another tensor, from row `row` on: no memory of its own. */
   readonly view?: { readonly of: Tensor; readonly row: number };
 }
@@ -77,6 +80,12 @@ export type CellKind = 'rnn_tanh' | 'rnn_relu' | 'rnn_identity' | 'lstm' | 'gru'
 /** How many gates stand side by side: i f g o of an LSTM, r z n of a GRU. */
 export function gatesOf(cell: CellKind): number {
   return cell === 'lstm' ? 4 : cell === 'gru' ? 3 : 1;
+}
+
+/** A step of plain SGD on the rows that a gradient touches. */
+export interface SparseDescent {
+  readonly weight: Tensor;
+  readonly rate: Slot;
 }
 
 /** Regularisers: what is added to the loss for the size of the weights. */
@@ -196,6 +205,56 @@ export type Op =
       hiddenPartDelta: Tensor;
       direct: Tensor | null;
     }
+  /** output[n] = the rows `ids[n]` of weight, side by side, or their mean. */
+  | { op: 'embedding'; ids: Tensor; weight: Tensor; mean: boolean; output: Tensor }
+  /**
+   * gradient[w] = sum of upstream over the places where w was looked up (its share of the mean). With `descent` the gradient is memory
+   * to work in, and weight = weight - rate * gradient on these rows alone: the same numbers.
+   */
+  | {
+      op: 'embeddingGradient';
+      ids: Tensor;
+      upstream: Tensor;
+      mean: boolean;
+      gradient: Tensor;
+      descent: SparseDescent | null;
+    }
+  /** output [rows, inner nodes] = z = vectors . hidden + bias of every inner node of a tree of words. */
+  | { op: 'treeScores'; hidden: Tensor; vectors: Tensor; bias: Tensor | null; output: Tensor }
+  /** output [rows, words] = ln P(word); paths: a row a word: length, three zeros, then 2 node + code (layers/softmaxTree.ts). */
+  | { op: 'treeLogProbabilities'; scores: Tensor; paths: Tensor; output: Tensor }
+  /**
+   * Loss -ln P(target), along the target's path; share of rows where the likelier branch is the right one all the way; dL/dz along the
+   * path into `delta` [rows, longest path] (null: loss only).
+   */
+  | {
+      op: 'treeLoss';
+      hidden: Tensor;
+      vectors: Tensor;
+      bias: Tensor | null;
+      paths: Tensor;
+      target: Tensor;
+      delta: Tensor | null;
+      reduction: 'mean' | 'sum';
+      loss: Slot;
+      accuracy: Slot;
+    }
+  /** result = sum along the path of delta * vector. */
+  | { op: 'treeInputGradient'; delta: Tensor; target: Tensor; paths: Tensor; vectors: Tensor; result: Tensor }
+  /** gradient[node] = sum over the rows whose path meets it of delta * hidden, or of delta where hidden is null (biases). */
+  | {
+      op: 'treeGradient';
+      delta: Tensor;
+      target: Tensor;
+      paths: Tensor;
+      hidden: Tensor | null;
+      gradient: Tensor;
+      descent: SparseDescent | null;
+    }
+  /** output [rows, inner nodes]: delta where the path meets the node, else 0. */
+  | { op: 'treeSpread'; delta: Tensor; target: Tensor; paths: Tensor; output: Tensor }
+  /** output = the transpose of input. */
+  | { op: 'transpose'; input: Tensor; output: Tensor }
   /** mask = 1 or, with probability `rate`, 0 (numeric/mask.ts); `clock`: seed and step; `key`: which mask of the network. */
   | { op: 'drawMask'; mask: Tensor; rate: number; clock: Tensor; key: number }
   /** output = input * mask / (1 - rate). */

@@ -16,6 +16,7 @@ import { Memory } from './reference/memory.ts';
 import { normalizing } from './reference/normalize.ts';
 import { recording } from './reference/record.ts';
 import { updating } from './reference/update.ts';
+import { words } from './reference/words.ts';
 
 /** How each op is computed. */
 type Interpreters = {
@@ -29,6 +30,7 @@ const interpreters: Interpreters = {
   ...normalizing,
   ...images,
   ...cellGradients,
+  ...words,
   ...updating,
   ...recording,
 };

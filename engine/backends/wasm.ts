@@ -29,7 +29,9 @@ function prepare(plan: Plan, factory: KernelFactory): Machine {
     new Int32Array(kernels.memory.buffer, begin, words.length).set(words);
     spans[name] = { begin, end: begin + 4 * words.length };
   }
-  return new WasmMachine(plan, arena, kernels, spans as Record<ProgramName, Span>);
+  const machine = new WasmMachine(plan, arena, kernels, spans as Record<ProgramName, Span>);
+  for (const tensor of plan.tensors) if (tensor.values !== undefined) machine.write(tensor, tensor.values);
+  return machine;
 }
 
 function instantiate(factory: KernelFactory, bytes: number): KernelExports {
@@ -114,7 +116,7 @@ class WasmMachine implements Machine {
   }
 
   private memoryOf({ role }: Tensor): Float32Array | Int32Array {
-    return role === 'order' || role === 'cursor' ? this.integers : this.floats;
+    return role === 'order' || role === 'cursor' || role === 'constant' ? this.integers : this.floats;
   }
 
   /** Index of a number in memory, in units of 4 bytes. */

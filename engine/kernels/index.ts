@@ -7,6 +7,7 @@ import { cellGradientOp, cellOp, timeMajorOp } from './cells';
 import { clipNormOp, clipValueOp, gradientNormOp } from './clipping';
 import { drawMaskOp, dropoutOp, scaleOp } from './dropout';
 import { activationGradientOp, activationOp, addOp, gatherOp } from './elementwise';
+import { embeddingGradientOp, embeddingOp, transposeOp } from './embeddings';
 import { patchesGradientOp, patchesOp, poolGradientOp, poolOp, turnGridOp } from './images';
 import { lossOp } from './losses';
 import { biasGradientOp, inputGradientOp, linearOp, weightGradientOp } from './matrix';
@@ -34,6 +35,8 @@ import {
   OP_COUNT_SCALAR,
   OP_DRAW_MASK,
   OP_DROPOUT,
+  OP_EMBEDDING,
+  OP_EMBEDDING_GRADIENT,
   OP_GATHER,
   OP_GRADIENT_NORM,
   OP_INPUT_GRADIENT,
@@ -57,6 +60,13 @@ import {
   OP_RECORDED_DESCENT,
   OP_SCALE,
   OP_TIME_MAJOR,
+  OP_TRANSPOSE,
+  OP_TREE_GRADIENT,
+  OP_TREE_INPUT_GRADIENT,
+  OP_TREE_LOG_PROBABILITIES,
+  OP_TREE_LOSS,
+  OP_TREE_SCORES,
+  OP_TREE_SPREAD,
   OP_TURN_GRID,
   OP_UPDATE,
   OP_WEIGHT_GRADIENT,
@@ -72,6 +82,14 @@ import {
   recordRatioOp,
   recordScalarOp,
 } from './records';
+import {
+  treeGradientOp,
+  treeInputGradientOp,
+  treeLogProbabilitiesOp,
+  treeLossOp,
+  treeScoresOp,
+  treeSpreadOp,
+} from './wordTrees';
 
 export * from './generated/tiles';
 // Exported, so that they are called and not copied into the walk: V8 gives a small function better registers.
@@ -179,6 +197,33 @@ function perform(opcode: i32, record: usize): void {
       break;
     case OP_CELL_GRADIENT:
       cellGradientOp(record);
+      break;
+    case OP_EMBEDDING:
+      embeddingOp(record);
+      break;
+    case OP_EMBEDDING_GRADIENT:
+      embeddingGradientOp(record);
+      break;
+    case OP_TREE_SCORES:
+      treeScoresOp(record);
+      break;
+    case OP_TREE_LOG_PROBABILITIES:
+      treeLogProbabilitiesOp(record);
+      break;
+    case OP_TREE_LOSS:
+      treeLossOp(record);
+      break;
+    case OP_TREE_INPUT_GRADIENT:
+      treeInputGradientOp(record);
+      break;
+    case OP_TREE_GRADIENT:
+      treeGradientOp(record);
+      break;
+    case OP_TREE_SPREAD:
+      treeSpreadOp(record);
+      break;
+    case OP_TRANSPOSE:
+      transposeOp(record);
       break;
     case OP_UPDATE:
       updateOp(record);

@@ -49,6 +49,15 @@ export const OP_POOL_GRADIENT = 39;
 export const OP_TIME_MAJOR = 40;
 export const OP_CELL = 41;
 export const OP_CELL_GRADIENT = 42;
+export const OP_EMBEDDING = 43;
+export const OP_EMBEDDING_GRADIENT = 44;
+export const OP_TREE_SCORES = 45;
+export const OP_TREE_LOG_PROBABILITIES = 46;
+export const OP_TREE_LOSS = 47;
+export const OP_TREE_INPUT_GRADIENT = 48;
+export const OP_TREE_GRADIENT = 49;
+export const OP_TREE_SPREAD = 50;
+export const OP_TRANSPOSE = 51;
 
 export const CELL_RNN_TANH = 0;
 export const CELL_RNN_RELU = 1;

@@ -3,6 +3,7 @@
  * directly. Data only: what a node means stands in its file in layers/, how it runs in backends/.
  */
 import type { CellKind } from '../backends/plan.ts';
+import type { WordTree } from '../wordTrees.ts';
 
 /** Shape of one sample, without the batch: [64], [1, 8, 8] (channels, height, width), [T, features]. */
 export type Shape = readonly number[];
@@ -95,6 +96,25 @@ export interface RecurrentNode extends NodeBase {
   readonly truncate: number | null;
 }
 
+/** y = rows of a table W [vocabulary, dim], looked up by the ids of a sample: side by side, their mean, or a sequence of them. */
+export interface EmbeddingNode extends NodeBase {
+  readonly type: 'embedding';
+  readonly vocabulary: number;
+  readonly dim: number;
+  readonly combine: 'concatenate' | 'mean' | 'sequence';
+}
+
+/**
+ * y = ln P(word | x) of every word, by a tree whose inner node n has a vector W[n] [features]: the last node of a network, which
+ * computes its loss itself.
+ */
+export interface SoftmaxTreeNode extends NodeBase {
+  readonly type: 'softmaxTree';
+  readonly features: number;
+  readonly tree: WordTree;
+  readonly bias: boolean;
+}
+
 /** y = factor x. */
 export interface ScaleNode extends NodeBase {
   readonly type: 'scale';
@@ -113,7 +133,9 @@ export type GraphNode =
   | ScaleNode
   | Conv2dNode
   | Pool2dNode
-  | RecurrentNode;
+  | RecurrentNode
+  | EmbeddingNode
+  | SoftmaxTreeNode;
 
 /** A network: the last node is the output. */
 export interface Graph {

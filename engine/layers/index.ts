@@ -6,6 +6,7 @@ import { add } from './add.ts';
 import { batchNorm } from './batchNorm.ts';
 import { conv2d } from './conv2d.ts';
 import { dropout } from './dropout.ts';
+import { embedding } from './embedding.ts';
 import { flatten } from './flatten.ts';
 import type { GraphNode } from './graph.ts';
 import { layerNorm } from './layerNorm.ts';
@@ -14,6 +15,7 @@ import type { LayerType } from './lowering.ts';
 import { pool2d } from './pool2d.ts';
 import { recurrent } from './recurrent.ts';
 import { scale } from './scale.ts';
+import { softmaxTree } from './softmaxTree.ts';
 
 /** Every layer type, by the type of its node. */
 export const layerTypes: { readonly [Type in GraphNode['type']]: LayerType<Extract<GraphNode, { type: Type }>> } = {
@@ -28,6 +30,8 @@ export const layerTypes: { readonly [Type in GraphNode['type']]: LayerType<Extra
   conv2d,
   pool2d,
   recurrent,
+  embedding,
+  softmaxTree,
 };
 
 /** The layer type of a node. */

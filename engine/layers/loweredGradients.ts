@@ -5,6 +5,7 @@
 import type { Op, Tensor } from '../backends/plan.ts';
 import { INPUT } from './analysis.ts';
 import type { Context } from './context.ts';
+import { layerTypeOf } from './index.ts';
 
 /** Collects the shares of one backward program. */
 export class LoweredGradients {
@@ -66,6 +67,8 @@ export class LoweredGradients {
 
   #tensor(name: string, index: number): Tensor {
     const { tensors, options, analysis } = this.#context;
-    return tensors.batch(name, 'delta', options.batch * analysis.rowsOf(index), analysis.shapeOf(index));
+    const node = index === INPUT ? undefined : analysis.nodes[index];
+    const shape = (node && layerTypeOf(node).deltaShape?.(node)) ?? analysis.shapeOf(index);
+    return tensors.batch(name, 'delta', options.batch * analysis.rowsOf(index), shape);
   }
 }

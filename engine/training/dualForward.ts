@@ -7,6 +7,7 @@ import type { Cells } from '../backends/cells.ts';
 import { computeByFormula } from '../backends/formulas.ts';
 import type { Op, Plan, Tensor } from '../backends/plan.ts';
 import { tensorValues } from '../backends/reference/memory.ts';
+import { treeLoss } from '../backends/wordFormulas.ts';
 import { losses } from '../losses.ts';
 import { type Dual, dual, dualNumbers } from '../numeric/dual.ts';
 
@@ -48,11 +49,15 @@ export class DualMemory implements Cells<Dual> {
 
 type OpOf<Name extends Op['op']> = Extract<Op, { op: Name }>;
 
+const onlyLookedAt: readonly Op['op'][] = ['treeScores', 'treeLogProbabilities'];
+
 /** The ops of the forward half in training, the loss and what regularisers add to it. */
 export function forwardHalf({ programs }: Plan): readonly Op[] {
-  const afterLoss = programs.gradients.findIndex(({ op }) => op === 'loss') + 1;
+  const afterLoss = programs.gradients.findIndex(({ op }) => op === 'loss' || op === 'treeLoss') + 1;
   const rest = programs.gradients.slice(afterLoss);
-  return [...programs.gradients.slice(0, afterLoss), ...rest.filter(({ op }) => op === 'penalty')];
+  // Every word's probability is there to be looked at: the loss along a path does not ask for it.
+  const asked = programs.gradients.slice(0, afterLoss).filter(({ op }) => !onlyLookedAt.includes(op));
+  return [...asked, ...rest.filter(({ op }) => op === 'penalty')];
 }
 
 /** Runs the forward half of the plan; the loss, as a dual number. */
@@ -62,6 +67,7 @@ export function dualLoss(plan: Plan, memory: DualMemory): Dual {
     else if (op.op === 'activation') activation(op, memory);
     else if (op.op === 'add') add(op, memory);
     else if (op.op === 'loss') lossOp(op, memory);
+    else if (op.op === 'treeLoss') treeLoss(op, memory, dualNumbers);
     else if (op.op === 'penalty') penalty(op, memory);
     else if (op.op !== 'gather' && !computeByFormula(op, memory, dualNumbers))
       throw new RangeError(`no dual numbers for op ${op.op}`);

@@ -1,7 +1,7 @@
 /**
  * Small networks put together from links of every layer type, for tests.
  */
-import type { cellKinds, Graph, GraphNode } from '../../engine/index.ts';
+import { type cellKinds, type Graph, type GraphNode, type WordTreeName, wordTree } from '../../engine/index.ts';
 import { analyse } from '../../engine/layers/analysis.ts';
 
 type Build = (nodes: GraphNode[], source: number, width: number) => number;
@@ -118,4 +118,33 @@ export function sequenceGraph(
       { type: 'linear', in: [0], name: 'head.0', inFeatures: hiddenSize, outFeatures: classes, bias: true },
     ],
   };
+}
+
+/** A lookup of three words, put together in one of three ways, and a tree (or a full softmax) over as many words. */
+export function wordGraph(
+  combine: 'concatenate' | 'mean' | 'sequence',
+  head: WordTreeName | 'full',
+  sizes: { readonly words: number; readonly dim: number; readonly bias: boolean },
+): Graph {
+  const { words, dim, bias } = sizes;
+  const nodes: GraphNode[] = [{ type: 'embedding', in: [-1], name: 'embedding', vocabulary: words, dim, combine }];
+  let features = dim;
+  if (combine === 'concatenate') {
+    features = 3 * dim;
+    links.dense(nodes, 0, features);
+  }
+  if (combine === 'sequence') {
+    features = dim + 1;
+    const shape = { inputSize: dim, hiddenSize: features, readout: 'last', truncate: null } as const;
+    nodes.push({ type: 'recurrent', in: [0], name: 'rnn', cell: 'gru', ...shape });
+  }
+  const last = { in: [nodes.length - 1], name: 'head.0', bias };
+  if (head === 'full') nodes.push({ type: 'linear', ...last, inFeatures: features, outFeatures: words });
+  else nodes.push({ type: 'softmaxTree', ...last, features, tree: wordTree(head, wordCounts(words)) });
+  return { input: [3], nodes };
+}
+
+/** Counts of words: many are equal. */
+export function wordCounts(words: number): number[] {
+  return Array.from({ length: words }, (_, word) => 1 + Math.floor((2 * words) / (word + 1)));
 }

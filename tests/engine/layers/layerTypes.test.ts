@@ -18,7 +18,16 @@ import {
 import { startBuffers } from '../../../engine/training/trainer.ts';
 import { nodeKernels } from '../../../main/kernels.ts';
 import { classNumbers, normalValues, plainOptions, startValues } from '../denseNetwork.ts';
-import { chainGraph, type ImageLink, imageGraph, imageLinks, type Link, links, sequenceGraph } from '../layerChains.ts';
+import {
+  chainGraph,
+  type ImageLink,
+  imageGraph,
+  imageLinks,
+  type Link,
+  links,
+  sequenceGraph,
+  wordGraph,
+} from '../layerChains.ts';
 
 const wasm = wasmBackend(nodeKernels());
 const CLASSES = 3;
@@ -37,13 +46,37 @@ const pictures = fc
 const sequences = fc
   .record({ hidden: fc.integer({ min: 1, max: 11 }), batch, cell: fc.constantFrom(...cellKinds) })
   .map(({ hidden, batch: rows, cell }) => ({ name: cell, rows, graph: sequenceGraph(cell, hidden, null, CLASSES) }));
-const network = fc.oneof(vectors, pictures, sequences);
+const words = fc
+  .record({
+    combine: fc.constantFrom('concatenate', 'mean', 'sequence'),
+    head: fc.constantFrom('huffman', 'balanced', 'full'),
+    words: fc.integer({ min: CLASSES, max: 23 }),
+    dim: fc.integer({ min: 1, max: 11 }),
+    bias: fc.boolean(),
+    batch,
+  })
+  .map(({ combine, head, batch: rows, ...sizes }) => ({
+    ...{ name: `${combine} ${head}`, rows, graph: wordGraph(combine, head, sizes) },
+  }));
+const network = fc.oneof(vectors, pictures, sequences, words);
+
+/** Ids of words where the graph looks words up. */
+function inputsOf(graph: Graph, rows: number, seed: number): Float32Array {
+  const count = rows * graph.input.reduce((product, size) => product * size, 1);
+  const [first] = graph.nodes;
+  return first?.type === 'embedding' ? classNumbers(count, first.vocabulary, seed) : normalValues(count, seed);
+}
+
+/** Words are guessed where words are looked up. */
+function classesOf({ nodes: [first] }: Graph): number {
+  return first?.type === 'embedding' ? first.vocabulary : CLASSES;
+}
 
 function prepared(backend: Backend, graph: Graph, options: Partial<LowerOptions>, batch: number): Machine {
   const machine = backend.prepare(lower(graph, { ...plainOptions, samples: 2 * batch, batch, ...options }));
   const { plan } = machine;
-  machine.write(plan.data.inputs, normalValues(plan.data.inputs.rows * plan.data.inputs.columns, 3));
-  machine.write(plan.data.targets, classNumbers(2 * batch, CLASSES));
+  machine.write(plan.data.inputs, inputsOf(graph, plan.data.inputs.rows, 3));
+  machine.write(plan.data.targets, classNumbers(2 * batch, classesOf(graph)));
   machine.write(
     plan.data.order,
     Array.from({ length: 2 * batch }, (_, row) => row),
@@ -102,8 +135,8 @@ test('dual numbers prove the gradients', () => {
         graph,
         loss: { kind: 'crossEntropy', reduction: 'mean' },
         parameters: startValues(graph, 'xavierNormal'),
-        inputs: normalValues(rows * graph.input.reduce((product, size) => product * size, 1), 5),
-        targets: classNumbers(rows, CLASSES),
+        inputs: inputsOf(graph, rows, 5),
+        targets: classNumbers(rows, classesOf(graph)),
         rows,
         gradients: null,
         seed: 1,
@@ -122,6 +155,9 @@ const graphs = [
     return [`images: ${link}`, imageGraph([link, 'tanh', link], 3, CLASSES)] as const;
   }),
   ...cellKinds.map((cell) => [cell, sequenceGraph(cell, 6, 2, CLASSES)] as const),
+  ...(['concatenate', 'mean', 'sequence'] as const).map((combine) => {
+    return [`words: ${combine}`, wordGraph(combine, 'huffman', { words: 19, dim: 5, bias: true })] as const;
+  }),
 ];
 
 describe.each(graphs)('%s', (_, graph) => {
