@@ -10,7 +10,8 @@ import { penaltyOf } from '../training/hyperParameters.ts';
 import { canonicalNaN } from '../training/parameterBytes.ts';
 import { gridInputs, gridOver, type Predictor, predictsProbabilities } from '../training/prediction.ts';
 import { type ProofRequest, proving } from '../training/proof.ts';
-import { lossOptions, type Trainer } from '../training/trainer.ts';
+import { lossOptions } from '../training/structure.ts';
+import type { Trainer } from '../training/trainer.ts';
 import { inspect, targetExists } from './inspection.ts';
 import { type LookBack, toWire } from './protocol.ts';
 import type { OpenRun, Session } from './sessionState.ts';
@@ -175,7 +176,7 @@ const FEWEST_TRIED = 6;
 const MOST_TRIED = 48;
 
 /** The batch, the parameters and the gradients the trainer stands on. */
-function proofRequest({ graph, machine, experiment }: Trainer): ProofRequest {
+function proofRequest({ graph, machine, current: experiment }: Trainer): ProofRequest {
   const { plan } = machine;
   const parameters = plan.parameters.map(({ tensor }) => machine.read(tensor));
   const size = parameters.reduce((sum, values) => sum + values.length, 0);

@@ -85,9 +85,15 @@ export function resume(session: Session, command: Of<'resume'>, payload: Uint8Ar
 export function change(run: TrainingRun, { path, value }: Of<'change'>, session: Session): void {
   const { experiment } = run.trainer;
   const step = run.nextStep;
-  const others = experiment.interventions.filter((each) => each.step !== step || each.path !== path);
+  const others = experiment.interventions.filter((each) => each.step !== step || !replaces(path, each.path));
   const changed = accept(session, run.id, { ...experiment, interventions: [...others, { step, path, value }] });
   if (changed === null) return;
   run.trainer.change(changed);
   session.port.send({ type: 'changed', run: run.id, experiment: changed });
+}
+
+/** Whether a change at the same step leaves nothing of another: the whole part replaces its values, every layer's one layer's. */
+function replaces(path: string, other: string): boolean {
+  const ofLayers = path.startsWith('model.') && other.startsWith('model.layers.');
+  return other === path || other.startsWith(`${path}.`) || (ofLayers && other.endsWith(path.slice('model'.length)));
 }

@@ -2,6 +2,7 @@
  * A second trainer of a run that goes back to any past step: from the nearest checkpoint, forward step by step, in slices, so
  * that the run beside it goes on. It keeps every node's value and gradient; whoever asked reads them there. The bits are the run's own.
  */
+import type { Experiment } from '../experiment/experiment.ts';
 import type { Checkpoint } from '../training/checkpoint.ts';
 import { createTrainer, type Trainer } from '../training/trainer.ts';
 import { JobQueue } from './jobQueue.ts';
@@ -75,9 +76,11 @@ export class Replay {
 
   private *pieces({ at, from, work }: Errand): Generator<void, void> {
     const trainer = this.made();
-    trainer.change(this.run.experiment);
+    const { experiment } = this.run;
+    const samePast = pastOf(trainer.experiment, trainer.step) === pastOf(experiment, trainer.step);
+    trainer.change(experiment);
     // Where it stands already may be nearer than the checkpoint.
-    if (trainer.step > at || trainer.step < (from?.step ?? 0)) {
+    if (!samePast || trainer.step > at || trainer.step < (from?.step ?? 0)) {
       if (from === null) trainer.restart();
       else trainer.restore(from);
     }
@@ -89,4 +92,9 @@ export class Replay {
     trainer.gradients();
     yield* work(trainer);
   }
+}
+
+/** The interventions that have made a run what it is before a step. */
+function pastOf({ interventions }: Experiment, step: number): string {
+  return JSON.stringify(interventions.filter((intervention) => intervention.step < step));
 }

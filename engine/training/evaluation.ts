@@ -22,11 +22,12 @@ interface Part {
   readonly batch: number;
 }
 
-/** Evaluates one run again and again; its machines are made once. */
+/** Evaluates one run again and again; its machines are made once for every structure that its network has. */
 export class Evaluator {
   private readonly trainer: Trainer;
   private readonly backend: Backend;
   private readonly parts = new Map<SetName, readonly Part[]>();
+  private structure = '';
 
   constructor(trainer: Trainer, backend: Backend) {
     this.trainer = trainer;
@@ -60,6 +61,8 @@ export class Evaluator {
   }
 
   private partsOf(set: SetName): readonly Part[] {
+    if (this.structure !== this.trainer.structure) this.parts.clear();
+    this.structure = this.trainer.structure;
     const known = this.parts.get(set);
     if (known !== undefined) return known;
     const { count } = this.trainer.data[set];

@@ -4,8 +4,7 @@
  */
 import type { Machine } from '../backends/backend.ts';
 import type { Experiment } from '../experiment/experiment.ts';
-import { experimentAt } from '../experiment/interventions.ts';
-import { CLIP_LIMIT, hyperNumber, initialHyper, PENALTY_STRENGTH, ruleOf } from '../optimizers.ts';
+import { CLIP_LIMIT, hyperNumber, initialHyper, PENALTY_STRENGTH, ruleOf, SCHEDULE_MEMORY } from '../optimizers.ts';
 
 function givenNumbers(experiment: Experiment): Record<string, unknown> {
   const { clip } = experiment;
@@ -21,19 +20,25 @@ export function penaltyOf({ regularization }: Pick<Experiment, 'regularization'>
 
 /** Before the first step: all numbers, running products at 1. */
 export function startHyper(machine: Machine, experiment: Experiment): void {
-  const start = experimentAt(experiment, 0);
-  machine.write(machine.plan.hyper, initialHyper(ruleOf(start.optimizer), givenNumbers(start)));
+  machine.write(machine.plan.hyper, initialHyper(ruleOf(experiment.optimizer), givenNumbers(experiment)));
 }
 
-/** Before step `step`: the numbers an intervention may have changed. Returns the document's learning rate. */
-export function applyHyper(machine: Machine, experiment: Experiment, step: number): number {
-  const now = experimentAt(experiment, step);
+/** Before a step: the numbers of the document as it holds there. Returns its learning rate. */
+export function applyHyper(machine: Machine, now: Experiment): number {
   const given = givenNumbers(now);
   const { hyper, hyperNames } = machine.plan;
   hyperNames.forEach((name, index) => {
     if (Object.hasOwn(given, name)) machine.set(hyper, index, hyperNumber(given[name]));
   });
   return now.optimizer.learningRate;
+}
+
+/** Another schedule begins with an empty memory. */
+export function forgetSchedule(machine: Machine): void {
+  const { hyper, hyperNames } = machine.plan;
+  for (const name of SCHEDULE_MEMORY) {
+    machine.set(hyper, hyperNames.indexOf(name), name === SCHEDULE_MEMORY[0] ? 1 : 0);
+  }
 }
 
 /** All of them as they stand, for a checkpoint. */

@@ -4,16 +4,17 @@
  */
 import type { Backend, Machine } from '../backends/backend.ts';
 import { lower } from '../layers/lower.ts';
-import { lowerOptions, type Trainer } from './trainer.ts';
+import { lowerOptions } from './structure.ts';
+import type { Trainer } from './trainer.ts';
 
 /** A machine for batches of `batch` rows out of `samples`, taken in their order; parameters are not yet there. */
 export function networkCopy(
-  { experiment, data, graph }: Trainer,
+  { current, data, graph }: Trainer,
   backend: Backend,
   batch: number,
   samples: number,
 ): Machine {
-  const machine = backend.prepare(lower(graph, lowerOptions(experiment, data, batch, samples)));
+  const machine = backend.prepare(lower(graph, lowerOptions(current, data, batch, samples)));
   machine.write(
     machine.plan.data.order,
     Int32Array.from({ length: samples }, (_, row) => row),

@@ -16,10 +16,11 @@ export function predictsProbabilities(loss: LossKind): boolean {
   return loss === 'crossEntropy' || loss === 'binaryCrossEntropy' || loss === 'binaryCrossEntropyLogits';
 }
 
-/** Predicts for one run; its machine is made once. */
+/** Predicts for one run; its machine is made once for every structure that its network has. */
 export class Predictor {
   private readonly backend: Backend;
   private machine: Machine | null = null;
+  private structure = '';
 
   constructor(backend: Backend) {
     this.backend = backend;
@@ -30,6 +31,8 @@ export class Predictor {
    * before it first yields.
    */
   *predict(trainer: Trainer, inputs: Float32Array, count: number): Generator<void, Float32Array> {
+    if (this.structure !== trainer.structure) this.machine = null;
+    this.structure = trainer.structure;
     this.machine ??= networkCopy(trainer, this.backend, BATCH, BATCH);
     const { machine } = this;
     const { plan } = machine;

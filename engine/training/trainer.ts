@@ -6,19 +6,23 @@
 import type { Backend, Machine } from '../backends/backend.ts';
 import type { DataSet } from '../data/dataSet.ts';
 import type { Experiment } from '../experiment/experiment.ts';
-import { compileGraph } from '../layers/compile.ts';
+import { experimentAfter, experimentAt } from '../experiment/interventions.ts';
 import type { Graph } from '../layers/graph.ts';
-import { type LowerOptions, lower } from '../layers/lower.ts';
-import { lossSetting } from '../losses.ts';
-import { ruleOf } from '../optimizers.ts';
 import { batchesPerEpoch, batchOrder } from './batchOrder.ts';
 import { type Checkpoint, checkpointTensors, readTensors, writeTensors } from './checkpoint.ts';
 import { type Divergence, divergenceWatch } from './divergence.ts';
 import { clearEpoch, epochRecord, longestEpochTensor } from './epochRecord.ts';
-import { applyHyper, penaltyOf, readHyper, startHyper } from './hyperParameters.ts';
-import { initialParameters } from './initialParameters.ts';
+import { applyHyper, forgetSchedule, readHyper, startHyper } from './hyperParameters.ts';
 import { ScheduledRate } from './learningRate.ts';
 import { canonicalNaN } from './parameterBytes.ts';
+import {
+  layOut,
+  type Network,
+  type NetworkSetting,
+  structureOf,
+  takeAlong,
+  writeInitialParameters,
+} from './structure.ts';
 
 /** What a run is made of. */
 export interface TrainerOptions {
@@ -34,11 +38,16 @@ export interface TrainerOptions {
 /** A run that can be pulled on. */
 export interface Trainer {
   readonly data: DataSet;
+  /** An intervention may put another network in its place, of the same layers: ask anew after every step. */
   readonly graph: Graph;
   readonly machine: Machine;
+  /** What the network was laid out for: another text, another graph and machine. */
+  readonly structure: string;
   readonly batchesPerEpoch: number;
   /** The document, interventions so far included. */
   readonly experiment: Experiment;
+  /** What it says at the step that was computed last: what the network is made for. */
+  readonly current: Experiment;
   /** Number of the next step. */
   readonly step: number;
   /** Epoch of the next step. */
@@ -64,39 +73,6 @@ export interface Trainer {
   restore(checkpoint: Checkpoint): void;
 }
 
-/** The document's loss as the plan wants it. */
-export function lossOptions({ loss }: Pick<Experiment, 'loss'>): LowerOptions['loss'] {
-  return { kind: loss.type, reduction: loss.reduction, setting: lossSetting(loss) };
-}
-
-/** How the experiment's network is lowered for a batch of `batch` rows out of `samples`. */
-export function lowerOptions(experiment: Experiment, data: DataSet, batch: number, samples: number): LowerOptions {
-  return {
-    batch,
-    samples,
-    targetColumns: data.targetColumns,
-    loss: lossOptions(experiment),
-    penalty: penaltyOf(experiment)?.kind,
-    optimizer: ruleOf(experiment.optimizer),
-    clip: experiment.clip.type,
-    keepAll: false,
-    epochSums: false,
-    inputGradient: false,
-  };
-}
-
-/** Draws the initial parameters and writes them. */
-export function writeInitialParameters(machine: Machine, experiment: Experiment): void {
-  const { parameters } = machine.plan;
-  const values = initialParameters(
-    experiment,
-    parameters.map(({ name, tensor, fanIn, fanOut, kind }) => ({ name, shape: tensor.shape, fanIn, fanOut, kind })),
-  );
-  parameters.forEach((parameter, index) => {
-    machine.write(parameter.tensor, values[index] ?? []);
-  });
-}
-
 /** Puts running statistics where they begin. */
 export function startBuffers(machine: Machine): void {
   const { buffers, bufferStarts } = machine.plan;
@@ -107,44 +83,56 @@ export function startBuffers(machine: Machine): void {
 
 /** Lays out the memory, draws the initial parameters and stands before step 0. */
 export function createTrainer({ experiment, data, backend, keepAll = false, epochs = false }: TrainerOptions): Trainer {
-  const graph = compileGraph(experiment, data);
-  const options = lowerOptions(experiment, data, experiment.batch.size, data.train.count);
-  const machine = backend.prepare(lower(graph, { ...options, keepAll, epochSums: epochs }));
-  machine.write(machine.plan.data.inputs, data.train.inputs);
-  machine.write(machine.plan.data.targets, data.train.targets);
-  return new Run(experiment, data, graph, machine);
+  return new Run(experiment, { data, backend, keepAll, epochs });
 }
 
 class Run implements Trainer {
   readonly data: DataSet;
-  readonly graph: Graph;
-  readonly machine: Machine;
   readonly batchesPerEpoch: number;
   experiment: Experiment;
+  current: Experiment;
   step = 0;
   diverged: Divergence | null = null;
+  private readonly setting: NetworkSetting;
   private readonly order: Int32Array;
   private readonly zeros: Float32Array;
-  private readonly findDivergence: (step: number) => Divergence | null;
-  /** The epoch that `order` holds. */
+  private network: Network;
+  private findDivergence: (step: number) => Divergence | null;
+  /** The epoch that the machine's order holds. */
   private ordered = -1;
   private epochSteps = 0;
   private hyperIsCurrent = false;
+  /** As it was before this step's interventions, where they are in already but the step is not done. */
+  private untouched: Checkpoint | null = null;
   /** The document's rate at this step, before its schedule. */
   private rate = 0;
   private schedule: ScheduledRate;
 
-  constructor(experiment: Experiment, data: DataSet, graph: Graph, machine: Machine) {
+  constructor(experiment: Experiment, setting: NetworkSetting) {
+    const { data } = setting;
     this.experiment = experiment;
+    this.current = experiment;
+    this.setting = setting;
     this.data = data;
-    this.graph = graph;
-    this.machine = machine;
     this.batchesPerEpoch = batchesPerEpoch(data.train.count, experiment.batch.size);
     this.order = new Int32Array(data.train.count);
-    this.zeros = new Float32Array(longestEpochTensor(machine));
-    this.findDivergence = divergenceWatch(machine);
-    this.schedule = new ScheduledRate(machine, experiment);
+    this.network = layOut(experiment, setting);
+    this.zeros = new Float32Array(longestEpochTensor(this.machine));
+    this.findDivergence = divergenceWatch(this.machine);
+    this.schedule = new ScheduledRate(this.machine, experiment);
     this.restart();
+  }
+
+  get graph(): Graph {
+    return this.network.graph;
+  }
+
+  get machine(): Machine {
+    return this.network.machine;
+  }
+
+  get structure(): string {
+    return this.network.structure;
   }
 
   get epoch(): number {
@@ -180,6 +168,7 @@ class Run implements Trainer {
   }
 
   gradients(): void {
+    if (this.isIntervened()) this.untouched ??= this.checkpoint();
     this.prepare();
     this.machine.run('gradients');
   }
@@ -195,12 +184,14 @@ class Run implements Trainer {
   }
 
   change(experiment: Experiment): void {
+    if (this.untouched !== null) this.restore(this.untouched);
     this.experiment = experiment;
-    this.schedule = new ScheduledRate(this.machine, experiment);
+    this.current = { ...this.current, interventions: experiment.interventions };
     this.hyperIsCurrent = false;
   }
 
   restart(): void {
+    this.use(this.experiment);
     const { machine } = this;
     for (const tensor of checkpointTensors(machine.plan)) machine.write(tensor, zeroValues(tensor));
     writeInitialParameters(machine, this.experiment);
@@ -210,12 +201,14 @@ class Run implements Trainer {
   }
 
   checkpoint(): Checkpoint {
+    if (this.untouched !== null) return this.untouched;
     const { step, epochSteps, diverged, machine } = this;
     const values = readTensors(machine, checkpointTensors(machine.plan));
     return { step, epochSteps, diverged, hyper: readHyper(machine), values };
   }
 
   restore({ step, epochSteps, diverged, hyper, values }: Checkpoint): void {
+    this.use(experimentAt(this.experiment, step - 1));
     const { machine } = this;
     writeTensors(machine, checkpointTensors(machine.plan), values);
     machine.write(machine.plan.hyper, hyper);
@@ -228,10 +221,23 @@ class Run implements Trainer {
     this.diverged = diverged;
     this.ordered = -1;
     this.hyperIsCurrent = false;
+    this.untouched = null;
+  }
+
+  /** A network for this document; what stands in it is not looked at. */
+  private use(document: Experiment): void {
+    if (structureOf(document) !== this.structure) {
+      this.network = layOut(document, this.setting);
+      this.findDivergence = divergenceWatch(this.machine);
+      this.ordered = -1;
+    }
+    this.schedule = new ScheduledRate(this.machine, document);
+    this.current = document;
   }
 
   /** Batch and hyper-parameters of the next step; returns the batch's place in the epoch. */
   private prepare(): number {
+    if (!this.hyperIsCurrent || this.isIntervened()) this.intervene();
     const { machine, experiment, epoch } = this;
     const { order, cursor } = machine.plan.data;
     if (epoch !== this.ordered) {
@@ -239,7 +245,6 @@ class Run implements Trainer {
       machine.write(order, this.order.subarray(0, order.rows * order.columns));
       this.ordered = epoch;
     }
-    if (!this.hyperIsCurrent || experiment.interventions.length > 0) this.applyInterventions();
     this.schedule.begin(this.step, this.rate);
     const batch = this.step % this.batchesPerEpoch;
     machine.set(cursor, 0, batch * experiment.batch.size);
@@ -253,16 +258,29 @@ class Run implements Trainer {
 
   private finish(): void {
     this.step++;
+    this.untouched = null;
     this.schedule.watch(this.step % this.batchesPerEpoch === 0 ? this.batchesPerEpoch : 0);
   }
 
-  private applyInterventions(): void {
+  /** Whether something is changed at this very step. */
+  private isIntervened(): boolean {
     const { interventions } = this.experiment;
-    let due = !this.hyperIsCurrent;
     for (let index = 0; index < interventions.length; index++) {
-      if (interventions[index]?.step === this.step) due = true;
+      if (interventions[index]?.step === this.step) return true;
     }
-    if (due) this.rate = applyHyper(this.machine, this.experiment, this.step);
+    return false;
+  }
+
+  /** What this step's interventions change, and the numbers that its ops read. */
+  private intervene(): void {
+    const [before, from] = [this.current, this.machine];
+    const next = experimentAfter(before, this.step);
+    if (next !== before) {
+      this.use(next);
+      if (this.machine !== from) takeAlong(from, before, this.machine, next);
+      if (JSON.stringify(before.schedule) !== JSON.stringify(next.schedule)) forgetSchedule(this.machine);
+    }
+    this.rate = applyHyper(this.machine, next);
     this.hyperIsCurrent = true;
   }
 }

@@ -8,35 +8,49 @@ import { BoundedStore, type StoreBounds } from './boundedStore.ts';
 /** What is said of a checkpoint beside its values. */
 export type CheckpointInfo = Extract<WorkerEvent, { type: 'checkpoint' }>['checkpoint'];
 
-/** Append-only; steps grow. */
+interface Kept {
+  readonly info: CheckpointInfo;
+  readonly bytes: number;
+}
+
+/**
+ * Append-only; steps grow. Checkpoints of a run are of one size until an intervention gives its optimiser more to remember: then a second
+ * store with larger places goes on.
+ */
 export class CheckpointStore {
   private readonly bounds: StoreBounds;
-  private store: BoundedStore<CheckpointInfo> | null = null;
+  private readonly stores: BoundedStore<Kept>[] = [];
 
   constructor(bounds: StoreBounds) {
     this.bounds = bounds;
   }
 
   get bytesInFile(): number {
-    return this.store?.bytesInFile ?? 0;
+    return this.stores.reduce((sum, store) => sum + store.bytesInFile, 0);
   }
 
-  /** Appends; a step that is known already is left out. All checkpoints of a run are of one size. */
+  /** Appends; a step that is known already is left out. */
   append(info: CheckpointInfo, values: Uint8Array): void {
-    this.store ??= new BoundedStore(values.length, this.bounds);
-    const last = this.store.range?.[1];
-    if (last === undefined || info.step > last) this.store.append(info.step, info, values);
+    const last = this.stores.at(-1);
+    const known = last?.range?.[1];
+    if (known !== undefined && info.step <= known) return;
+    const fits = last !== undefined && values.length <= last.itemBytes;
+    const store = fits ? last : new BoundedStore<Kept>(values.length, this.bounds);
+    if (!fits) this.stores.push(store);
+    store.append(info.step, { info, bytes: values.length }, values);
   }
 
   /** The last checkpoint not later than `step`, its values copied; null: none. */
   before(step: number): { readonly info: CheckpointInfo; readonly values: Uint8Array } | null {
-    const index = this.store?.indexAt(step) ?? -1;
-    if (this.store === null || index < 0) return null;
-    return { info: this.store.infoAt(index), values: this.store.bytesAt(index).slice() };
+    const store = this.stores.findLast((each) => each.indexAt(step) >= 0);
+    if (store === undefined) return null;
+    const index = store.indexAt(step);
+    const { info, bytes } = store.infoAt(index);
+    return { info, values: store.bytesAt(index, bytes).slice() };
   }
 
   close(): void {
-    this.store?.close();
-    this.store = null;
+    for (const store of this.stores) store.close();
+    this.stores.length = 0;
   }
 }

@@ -2,12 +2,13 @@
 import { describe, expect, test } from 'vitest';
 import germanTitles from '../../../assets/words/de/presets.json';
 import englishTitles from '../../../assets/words/en/presets.json';
-import type { Block, ResidualBlock } from '../../../engine/experiment/experiment.ts';
+import type { Block, Experiment, ResidualBlock } from '../../../engine/experiment/experiment.ts';
 import { changeablePaths, experimentAt } from '../../../engine/experiment/interventions.ts';
 import { experimentJsonSchema } from '../../../engine/experiment/jsonSchema.ts';
 import { modelSize } from '../../../engine/experiment/modelSize.ts';
 import { presets } from '../../../engine/experiment/presets.ts';
 import { parseExperiment } from '../../../engine/experiment/problems.ts';
+import { weightBlocks } from '../../../engine/experiment/unrolled.ts';
 import { compileGraph, denseBlocks } from '../../../engine/layers/compile.ts';
 import { lower } from '../../../engine/layers/lower.ts';
 import { readAsset } from '../../../main/assets.ts';
@@ -61,9 +62,36 @@ describe('interventions', () => {
   });
 
   test('may name only what the document has', () => {
-    expect(changeablePaths(presets.healthy)).toEqual(['optimizer.learningRate']);
-    expect(changeablePaths(presets['clipping-rescue'])).toEqual(['optimizer.learningRate', 'clip.maxNorm']);
-    expect(changeablePaths(presets.spirals)).toHaveLength(5);
+    const of = (name: keyof typeof presets) => changeablePaths(presets[name], false);
+    const parts = ['optimizer', 'optimizer.learningRate', 'clip', 'regularization', 'schedule'];
+    const model = ['model.activation', 'model.dropout'];
+    expect(of('healthy')).toEqual([...parts, ...model]);
+    expect(of('clipping-rescue')).toEqual([...parts.toSpliced(3, 0, 'clip.maxNorm'), ...model]);
+    expect(of('spirals')).toContain('optimizer.beta1');
+    expect(changeablePaths(presets.healthy)).toContain('model.layers.0.activation');
+  });
+
+  test('put another part in place of the old one, defaults filled in', () => {
+    const adam = { type: 'adam', learningRate: 0.01 };
+    const { optimizer } = experimentAt(
+      { ...presets.healthy, interventions: [{ step: 3, path: 'optimizer', value: adam }] },
+      3,
+    );
+    expect(optimizer).toMatchObject({ ...adam, beta1: 0.9, epsilon: 1e-8 });
+  });
+
+  test('change every hidden layer or one, and leave the output layer alone', () => {
+    const before = presets['sigmoid-10-xavier'];
+    const names = (interventions: Experiment['interventions']) =>
+      weightBlocks(experimentAt({ ...before, interventions }, 9).model.blocks).map((block) =>
+        'activation' in block ? block.activation : '',
+      );
+    const all = { step: 1, path: 'model.activation', value: 'relu' };
+    const one = { step: 2, path: 'model.layers.3.activation', value: 'tanh' };
+    const old = names([]);
+    expect(names([all])).toEqual([...old.slice(0, -1).map(() => 'relu'), old.at(-1)]);
+    expect(names([one])).toEqual(old.map((name, layer) => (layer === 3 ? 'tanh' : name)));
+    expect(names([all, one])).toEqual(names([all]).map((name, layer) => (layer === 3 ? 'tanh' : name)));
   });
 });
 
