@@ -53,16 +53,28 @@ const nodeSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('add'), in: z.tuple([inputs.element, inputs.element]) }),
 ]);
 
-const reduction = z.enum(['mean', 'sum']).default('mean');
+/** "mean", "sum", or in more words: "mean over the batch". */
+const reduction = z
+  .string()
+  .regex(/^(mean|sum)\b/)
+  .default('mean')
+  .transform((words) => (words.startsWith('sum') ? ('sum' as const) : ('mean' as const)));
 const lossSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('mse'), reduction }),
-  z.object({ type: z.literal('half_sse'), reduction: z.literal('mean').default('mean') }),
+  z.object({
+    type: z.literal('half_sse'),
+    reduction: z
+      .string()
+      .default('mean')
+      .transform(() => 'mean' as const),
+  }),
   z.object({ type: z.literal('l1'), reduction }),
   z.object({ type: z.literal('huber'), reduction, delta: z.number().default(1) }),
   z.object({ type: z.literal('bce'), reduction }),
   z.object({ type: z.literal('bce_with_logits'), reduction }),
   z.object({ type: z.literal('cross_entropy'), reduction, label_smoothing: z.number().default(0) }),
   z.object({ type: z.literal('cross_entropy_soft'), reduction }),
+  z.object({ type: z.literal('negative log-likelihood'), reduction }),
 ]);
 const lossKinds = {
   mse: 'mse',
@@ -73,6 +85,7 @@ const lossKinds = {
   bce_with_logits: 'binaryCrossEntropyLogits',
   cross_entropy: 'crossEntropy',
   cross_entropy_soft: 'crossEntropySoft',
+  'negative log-likelihood': 'crossEntropy',
 } as const;
 
 const zero = z.number().default(0);
@@ -95,7 +108,7 @@ const clipSchema = z.discriminatedUnion('type', [
 ]);
 
 /** What every case that trains says of its training. */
-const training = {
+export const trainingFields = {
   loss: lossSchema,
   optimizer: optimizerSchema,
   lr_per_step: z.array(z.number()),
@@ -105,7 +118,7 @@ const training = {
   steps: z.number().int().min(0),
   saved_after_steps: z.array(z.number().int()),
 };
-const trainingSchema = z.object(training);
+const trainingSchema = z.object(trainingFields);
 export type TrainingCase = z.infer<typeof trainingSchema>;
 
 /** A case that trains a recurrent network. */
@@ -120,7 +133,7 @@ export const recurrentCaseSchema = z.object({
     readout: z.string(),
     truncated_bptt: z.number().int().min(1).nullable().default(null),
   }),
-  ...training,
+  ...trainingFields,
 });
 export type RecurrentCase = z.infer<typeof recurrentCaseSchema>;
 
@@ -132,7 +145,7 @@ export const graphCaseSchema = z.object({
     pre_activation_nodes: z.array(z.number().int()).default([]),
     activation_nodes: z.array(z.number().int()).default([]),
   }),
-  ...training,
+  ...trainingFields,
 });
 export type GraphCase = z.infer<typeof graphCaseSchema>;
 

@@ -8,6 +8,7 @@ import { type Answer, runGraphCase } from './graphCase.ts';
 import type { CaseTensors } from './loadedCase.ts';
 import { runPointwiseCase } from './pointwiseCase.ts';
 import { runRecurrentCase } from './recurrentCase.ts';
+import { runWordCase, wordCaseSchema } from './wordCase.ts';
 
 const pointwiseSchema = z.object({ model: z.object({ activation_definitions: z.record(z.string(), z.string()) }) });
 
@@ -33,6 +34,10 @@ function answerTo(document: unknown, tensors: CaseTensors, backend: Backend): An
     const recurrent = recurrentCaseSchema.safeParse(document);
     if (!recurrent.success) return reasonOf(recurrent.error, document);
     return runRecurrentCase(recurrent.data, tensors, backend);
+  }
+  if (any.data.model.kind.endsWith('_softmax')) {
+    const words = wordCaseSchema.safeParse(document);
+    return words.success ? runWordCase(words.data, tensors, backend) : reasonOf(words.error, document);
   }
   const graph = graphCaseSchema.safeParse(document);
   return graph.success ? runGraphCase(graph.data, tensors, backend) : reasonOf(graph.error, document);
