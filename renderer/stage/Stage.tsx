@@ -15,7 +15,7 @@ import { ContextBoundary } from './ContextBoundary.tsx';
 import { Director } from './director.ts';
 import { FAMILY } from './labelSheet.ts';
 import { keyedPose, listenToOrbit } from './orbit.ts';
-import { Pace } from './pace.ts';
+import { FULL, Pace } from './pace.ts';
 import { paintsByHand } from './paintedLayer.ts';
 import { useContextGuard, useMedia, usePixelRatio } from './windowHooks.ts';
 
@@ -41,6 +41,8 @@ export interface StageProps {
 const FILL = { position: 'absolute', inset: 0, touchAction: 'none' } as const;
 /** Device pixels a window without a graphics card draws at most: full HD; larger ones are scaled up. */
 const MOST_PIXELS = 1920 * 1080;
+/** A graphics card needs no pace. */
+const CARD = { fineness: FULL, refine: 0 };
 const seconds = () => performance.now() / 1000;
 
 /** Fiber's own ray casting is not used: picking searches the picture's arrays. */
@@ -49,12 +51,13 @@ const noEvents = () => ({ enabled: false, priority: 0 });
 interface DrawingProps {
   readonly director: Director;
   readonly pace: Pace;
+  readonly byHand: boolean;
   readonly insets: Insets;
   readonly wake: { current: () => void };
 }
 
 /** Draws when asked to; lives inside fiber's canvas. */
-function Drawing({ director, pace, insets, wake }: DrawingProps) {
+function Drawing({ director, pace, byHand, insets, wake }: DrawingProps) {
   const invalidate = useThree((state) => state.invalidate);
   const ratio = useThree((state) => state.viewport.dpr);
   const { width, height } = useThree((state) => state.size);
@@ -68,8 +71,12 @@ function Drawing({ director, pace, insets, wake }: DrawingProps) {
   useEffect(() => () => clearTimeout(refining.current), []);
   useFrame(({ gl }) => {
     const now = seconds();
-    const { fineness, refine } = pace.fineness(now, director.edges, width * height * ratio * ratio);
-    const moving = director.draw(gl, { width, height, insets }, ratio, now, fineness);
+    const { fineness, refine } = byHand ? pace.fineness(now, director.edges, width * height * ratio * ratio) : CARD;
+    // Fewer pixels all over: the window scales the canvas up, and labels keep their size.
+    const scale = ratio * fineness.scale;
+    if (gl.getPixelRatio() !== scale) gl.setPixelRatio(scale);
+    const moving = director.draw(gl, { width, height, insets }, scale, now, fineness);
+    if (refine > 0) requestAnimationFrame(() => document.hidden || pace.took(seconds() - now));
     clearTimeout(refining.current);
     if (moving) pace.move(now);
     if (moving) invalidate();
@@ -119,7 +126,7 @@ export function Stage(props: StageProps) {
             onCreated(state);
           }}
         >
-          <Drawing director={director} pace={pace} insets={insets} wake={wake} />
+          <Drawing director={director} pace={pace} byHand={byHand} insets={insets} wake={wake} />
         </Canvas>
       </ContextBoundary>
     </div>

@@ -46,9 +46,13 @@ export class Brush {
     if (width === this.width && height === this.height) return false;
     this.width = width;
     this.height = height;
-    this.layer = new Float32Array(width * height * 4);
-    this.bytes = new Uint8Array(width * height * 4);
-    this.words = new Uint32Array(this.bytes.buffer);
+    const values = width * height * 4;
+    // A canvas that is smaller for a while needs no other room.
+    if (values > this.layer.length) {
+      this.layer = new Float32Array(values);
+      this.words = new Uint32Array(width * height);
+    }
+    this.bytes = new Uint8Array(this.words.buffer, 0, values);
     return true;
   }
 

@@ -172,7 +172,7 @@ export class NetworkView {
     const z = depth.map((value, i) => a * value + (i === 3 ? b : 0));
     const rows = [...x, ...y, ...z, ...depth] as unknown as Parameters<Matrix4['set']>;
     this.uniforms.viewProjection.value.set(...rows);
-    this.uniforms.viewport.value.set(Math.round(view.width * scale), Math.round(view.height * scale));
+    this.uniforms.viewport.value.set(pixelsOf(view.width * scale), pixelsOf(view.height * scale));
     this.uniforms.pixel.value = (view.height * scale) / 1080;
     this.uniforms.focal.value = focal * scale;
     this.scale = scale;
@@ -193,7 +193,9 @@ export class NetworkView {
     clearTo(renderer, ground.value);
     this.underlay?.render(renderer, viewport.value.x, viewport.value.y);
     if (this.painted) {
-      if (this.stale || this.fineness !== fineness) this.paintRibbons(this.painted, fineness);
+      const { edges, tolerance } = this.fineness;
+      if (this.stale || edges !== fineness.edges || tolerance !== fineness.tolerance)
+        this.paintRibbons(this.painted, fineness);
       this.painted.render(renderer);
     }
     renderer.render(this.scene, this.camera);
@@ -224,6 +226,9 @@ export class NetworkView {
     this.palette.texture.dispose();
   }
 }
+
+/** Whole pixels of a drawing buffer, as three makes it; a size that is whole but for rounding stays. */
+const pixelsOf = (size: number) => Math.floor(size + 1e-6);
 
 /** Later clears take exactly this colour: three would convert it for some targets and not for others. */
 export function clearTo(renderer: WebGLRenderer, color: Vector3): void {

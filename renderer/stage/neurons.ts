@@ -3,6 +3,7 @@
  * disc has the exact palette colour, shading darkens only the rim. Zero is a hollow ring, infinite and NaN are hatched.
  */
 import { BufferAttribute, BufferGeometry, GLSL3, Mesh, RawShaderMaterial } from 'three';
+import { MARK } from '../picture/magnitude.ts';
 import type { SharedUniforms } from './ribbons.ts';
 import { byteTexture, FETCH } from './textures.ts';
 
@@ -35,7 +36,7 @@ void main() {
   gl_Position = shown ? clip + vec4(place * radius * 2.0 / viewport * clip.w, 0.0, 0.0) : vec4(2.0, 2.0, 2.0, 1.0);
 }`;
 
-const fragmentShader = `
+const head = `
 precision highp float; precision highp int;
 uniform float halo; uniform vec3 haloColor; uniform vec3 zero; uniform vec3 outline; uniform vec3 accent; uniform vec3 hatch;
 uniform vec3 ground; uniform float pixel;
@@ -43,17 +44,38 @@ in vec2 place; flat in vec3 color; flat in float radius; flat in float level; fl
 out vec4 result;
 float ring(float distance, float at, float width) {
   return clamp(0.5 * width + 0.5 - abs(distance - at) * radius, 0.0, 1.0);
-}
+}`;
+
+const haloFragment = `${head}
 void main() {
-  float distance = length(place);
   float fade = (emphasis & 4) != 0 ? 0.28 : 1.0;
-  if (halo > 0.0) {
-    float away = clamp((distance - 1.0) / 2.2, 0.0, 1.0);
-    result = vec4(haloColor, 0.5 * fade * (1.0 - away) * (1.0 - away));
-    return;
-  }
+  float away = clamp((length(place) - 1.0) / 2.2, 0.0, 1.0);
+  result = vec4(haloColor, 0.5 * fade * (1.0 - away) * (1.0 - away));
+}`;
+
+/** A value on the scale: the inner half of the disc in its exact colour. */
+const sphere = `
+    float rim = smoothstep(0.55, 1.0, distance);
+    float light = dot(place, vec2(-0.55, 0.7)) / max(distance, 1e-3);
+    paint.rgb *= 1.0 - rim * (0.4 - 0.22 * light);
+    float faint = 1.0 - smoothstep(0.05, 0.3, level);
+    paint.rgb = mix(paint.rgb, outline, 0.75 * faint * ring(distance, 1.0 - 0.6 / radius, 1.2));`;
+
+const discStart = `
+  float distance = length(place);
   float disc = clamp((1.0 - distance) * radius + 0.5, 0.0, 1.0);
-  vec4 paint = vec4(color, disc);
+  vec4 paint = vec4(color, disc);`;
+
+/** Where no neuron has a mark or an emphasis: software renderers go through all branches of a shader, taken or not. */
+const plainFragment = `${head}
+void main() {${discStart}${sphere}
+  if (paint.a < 0.01) discard;
+  result = paint;
+}`;
+
+const fragmentShader = `${head}
+void main() {${discStart}
+  float fade = (emphasis & 4) != 0 ? 0.28 : 1.0;
   if (mark == 3) {
     // Small rings fade a little: many of them must not outshine what carries a gradient.
     float width = clamp(0.22 * radius, 0.9, max(1.2, 1.6 * pixel));
@@ -64,12 +86,7 @@ void main() {
     paint.rgb = mix(paint.rgb, hatch, ring(distance, 1.0 - 0.7 / radius, 1.5));
   } else if (mark == ${MARK_NONE}) {
     paint.a = 0.0;
-  } else {
-    float rim = smoothstep(0.55, 1.0, distance);
-    float light = dot(place, vec2(-0.55, 0.7)) / max(distance, 1e-3);
-    paint.rgb *= 1.0 - rim * (0.4 - 0.22 * light);
-    float faint = 1.0 - smoothstep(0.05, 0.3, level);
-    paint.rgb = mix(paint.rgb, outline, 0.75 * faint * ring(distance, 1.0 - 0.6 / radius, 1.2));
+  } else {${sphere}
   }
   // Towards the ground, not transparent: edges behind a disc must not shine through it.
   paint.rgb = mix(ground, paint.rgb, fade);
@@ -106,6 +123,9 @@ export class Neurons {
   readonly discs: Mesh<BufferGeometry, RawShaderMaterial>;
   readonly halos: Mesh<BufferGeometry, RawShaderMaterial>;
   private readonly states: ReturnType<typeof byteTexture>;
+  private readonly programs: Readonly<Record<'plain' | 'marked', RawShaderMaterial>>;
+  private marked = false;
+  private emphatic = false;
 
   constructor(
     shared: SharedUniforms & MarkUniforms & { readonly focal: { value: number } },
@@ -114,8 +134,8 @@ export class Neurons {
   ) {
     this.states = byteTexture(count);
     const geometry = quads(count);
-    const mesh = (halo: number) => {
-      const material = new RawShaderMaterial({
+    const material = (halo: number, fragmentShader: string) =>
+      new RawShaderMaterial({
         glslVersion: GLSL3,
         vertexShader,
         fragmentShader,
@@ -124,7 +144,9 @@ export class Neurons {
         depthTest: halo === 0,
         depthWrite: halo === 0,
       });
-      const made = new Mesh(geometry, material);
+    this.programs = { plain: material(0, plainFragment), marked: material(0, fragmentShader) };
+    const mesh = (halo: number) => {
+      const made = new Mesh(geometry, halo ? material(1, haloFragment) : this.programs.plain);
       made.frustumCulled = false;
       made.raycast = () => undefined;
       // Halos lie under all ribbons: they may tint the ground, never what is data.
@@ -138,24 +160,39 @@ export class Neurons {
   /** Takes palette index and mark of each node; nodes before `inputs` are drawn by the input picture. */
   show(nodes: Uint8Array, inputs: number, anyAbove: boolean): void {
     const { data, texture } = this.states;
+    this.marked = false;
     for (let node = 0; node * 2 < nodes.length; node++) {
+      const mark = nodes[node * 2 + 1] ?? 0;
       data[node * 4] = nodes[node * 2] ?? 0;
-      data[node * 4 + 1] = node < inputs ? MARK_NONE : (nodes[node * 2 + 1] ?? 0);
+      data[node * 4 + 1] = node < inputs ? MARK_NONE : mark;
+      // Inputs without emphasis are left out by the vertex shader.
+      if (node >= inputs && mark >= MARK.zero) this.marked = true;
     }
+    this.chooseProgram();
     this.halos.visible = anyAbove;
     texture.needsUpdate = true;
   }
 
   /** Sets each node's emphasis. */
   emphasize(emphasisOf: (node: number) => number, count: number): void {
-    for (let node = 0; node < count; node++) this.states.data[node * 4 + 2] = emphasisOf(node);
+    this.emphatic = false;
+    for (let node = 0; node < count; node++) {
+      const emphasis = emphasisOf(node);
+      this.states.data[node * 4 + 2] = emphasis;
+      if (emphasis > 0) this.emphatic = true;
+    }
     this.states.texture.needsUpdate = true;
+    this.chooseProgram();
+  }
+
+  private chooseProgram(): void {
+    this.discs.material = this.programs[this.marked || this.emphatic ? 'marked' : 'plain'];
   }
 
   dispose(): void {
     this.states.texture.dispose();
     this.discs.geometry.dispose();
-    this.discs.material.dispose();
+    for (const program of Object.values(this.programs)) program.dispose();
     this.halos.material.dispose();
   }
 }

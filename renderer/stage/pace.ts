@@ -3,7 +3,7 @@
  * painting by hand would be too slow for that. Holds times only; Stage.tsx tells it what happens and asks before each drawing.
  */
 
-/** Canvas pixels per device pixel, most edges, largest distance of a chord from its curve in pixels. */
+/** Canvas pixels per device pixel (the window scales them up), most edges, largest distance of a chord from its curve in pixels. */
 export interface Fineness {
   readonly scale: number;
   readonly edges: number;
@@ -17,14 +17,25 @@ export const FULL: Fineness = { scale: 1, edges: Number.POSITIVE_INFINITY, toler
 const CALM = 0.15;
 /** Edges times megapixels that are painted in full even while the camera moves. */
 const LIGHT = 2500;
-const MOST_EDGES = 2500;
-const MOST_PIXELS = 6e5;
+/** Most edges and canvas pixels while things move; the next where a drawing took too long, the one before where all were quick. */
+const COARSE = [
+  { edges: 2500, pixels: 4e5 },
+  { edges: 1600, pixels: 2.5e5 },
+  { edges: 800, pixels: 1.5e5 },
+] as const;
+/** Seconds a drawing may take, and takes where there is room for more. */
+const SLOW = 0.06;
+const QUICK = 0.03;
+/** So many quick ones in succession, that it does not go to and fro. */
+const MANY = 20;
 
-/** When things moved last. */
+/** When things moved last, and how quickly they could be drawn. */
 export class Pace {
   private moved = Number.NEGATIVE_INFINITY;
   private framed = Number.NEGATIVE_INFINITY;
   private poured = Number.NEGATIVE_INFINITY;
+  private level = 0;
+  private quick = 0;
 
   /** The camera moved at this time, in seconds. */
   move(now: number): void {
@@ -37,6 +48,13 @@ export class Pace {
     this.framed = now;
   }
 
+  /** How many seconds went by from a coarse drawing's beginning until the next could begin. */
+  took(seconds: number): void {
+    this.quick = seconds < QUICK ? this.quick + 1 : 0;
+    if (seconds > SLOW) this.level = Math.min(COARSE.length - 1, this.level + 1);
+    else if (this.quick >= MANY && this.level > 0) [this.level, this.quick] = [this.level - 1, 0];
+  }
+
   private restless(now: number): boolean {
     return now - Math.max(this.moved, this.poured) < CALM;
   }
@@ -44,7 +62,8 @@ export class Pace {
   /** How finely to paint now; `refine` is the number of seconds after which the same picture is due in full, 0 for never. */
   fineness(now: number, edges: number, pixels: number): { readonly fineness: Fineness; readonly refine: number } {
     if (!this.restless(now) || edges * pixels <= LIGHT * 1e6) return { fineness: FULL, refine: 0 };
-    const scale = Math.min(1, Math.sqrt(MOST_PIXELS / pixels));
-    return { fineness: { scale, edges: MOST_EDGES, tolerance: 1 }, refine: CALM + 0.02 };
+    const most = COARSE[this.level] ?? COARSE[0];
+    const scale = Math.min(1, Math.sqrt(most.pixels / pixels));
+    return { fineness: { scale, edges: most.edges, tolerance: 1 }, refine: CALM + 0.02 };
   }
 }

@@ -9,8 +9,8 @@ import {
   CustomBlending,
   DataTexture,
   GLSL3,
-  LinearFilter,
   Mesh,
+  NearestFilter,
   type Object3D,
   OneFactor,
   RawShaderMaterial,
@@ -114,15 +114,13 @@ export class PaintedLayer {
   paint(scene: PaintScene, sets: readonly StrokeSet[], fineness: Fineness): void {
     const { brush, uniforms } = this;
     const { x, y } = scene.viewport;
-    const [width, height] = [Math.ceil(x * fineness.scale), Math.ceil(y * fineness.scale)];
+    const [width, height] = [Math.ceil(x), Math.ceil(y)];
     if (brush.resize(width, height)) this.makeTexture();
-    const scale = scene.scale * fineness.scale;
-    const box = boxOf(this.network, scene.projection, scale, width, height);
+    const box = boxOf(this.network, scene.projection, scene.scale, width, height);
     const ground = uniforms.ground.value.toArray().map((channel) => 255 * channel);
     brush.begin(box, ground as [number, number, number]);
     const { nodes } = this.network;
-    const pixel = scene.pixel * fineness.scale;
-    const stroking: StrokeScene = { ...scene, nodes, scale, pixel, box, tolerance: fineness.tolerance };
+    const stroking: StrokeScene = { ...scene, nodes, box, tolerance: fineness.tolerance };
     this.strokes.project(stroking);
     for (const set of sets) {
       this.strokes.paint(brush, stroking, { ...set, first: Math.max(set.first, set.shown - fineness.edges) });
@@ -137,8 +135,8 @@ export class PaintedLayer {
     this.texture?.dispose();
     const { brush } = this;
     this.texture = new DataTexture(brush.bytes, brush.width, brush.height);
-    this.texture.minFilter = LinearFilter;
-    this.texture.magFilter = LinearFilter;
+    this.texture.minFilter = NearestFilter;
+    this.texture.magFilter = NearestFilter;
     this.uniforms.painted.value = this.texture;
   }
 

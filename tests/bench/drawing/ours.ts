@@ -7,7 +7,7 @@ import { fillPicture } from '../../../renderer/picture/fillPicture.ts';
 import { paletteTable } from '../../../renderer/picture/palettes.ts';
 import { createPicture, EDGE_WORDS } from '../../../renderer/picture/picture.ts';
 import { NetworkView, type ViewStyle } from '../../../renderer/stage/networkView.ts';
-import { FULL, Pace } from '../../../renderer/stage/pace.ts';
+import { type Fineness, FULL, Pace } from '../../../renderer/stage/pace.ts';
 import { stageThemes } from '../../../renderer/stage/stageTheme.ts';
 import { type BenchScene, SIZE, VIEWPORT } from './scene.ts';
 
@@ -38,7 +38,7 @@ export function ours(renderer: WebGLRenderer, scene: BenchScene, style: ViewStyl
   };
 }
 
-/** Turns the camera round a network of which the stage draws `budget` edges; colours stay. */
+/** Turns the camera round a network of which the stage draws `budget` edges, as the stage does while a hand moves it; colours stay. */
 export function turning(renderer: WebGLRenderer, scene: BenchScene, byHand: boolean, budget: number) {
   const { network, frames } = scene;
   const view = new NetworkView(network, budget, { byHand, straight: false });
@@ -48,16 +48,22 @@ export function turning(renderer: WebGLRenderer, scene: BenchScene, byHand: bool
   view.show(picture, text);
   const pose = presetPose('side', network, VIEWPORT);
   const pace = new Pace();
+  const look = (yaw: number, fineness: Fineness) => {
+    renderer.setPixelRatio(fineness.scale);
+    view.look({ ...pose, yaw }, VIEWPORT, fineness.scale);
+    view.render(renderer, fineness);
+  };
   return {
     draw(frame: number) {
-      pace.move(frame / 10);
-      view.look({ ...pose, yaw: pose.yaw - 20 + frame }, VIEWPORT, 1);
-      view.render(renderer, pace.fineness(frame / 10, picture.shown, SIZE.width * SIZE.height).fineness);
+      const now = performance.now() / 1000;
+      pace.move(now);
+      const { fineness } = byHand ? pace.fineness(now, picture.shown, SIZE.width * SIZE.height) : { fineness: FULL };
+      look(pose.yaw - 20 + frame, fineness);
     },
+    /** Tells how long that took, in seconds. */
+    took: (seconds: number) => pace.took(seconds),
     /** The picture in full, as it is drawn once the camera rests. */
-    rest() {
-      view.render(renderer, FULL);
-    },
+    rest: () => look(pose.yaw, FULL),
     dispose: () => view.dispose(),
   };
 }

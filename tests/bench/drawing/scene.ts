@@ -29,7 +29,10 @@ export function benchScene(layers: number, side: number) {
   const random = randomNumbers(7);
   const frames = Array.from({ length: FRAMES }, (): Values => {
     const floats = new Float32Array(layout.floats);
-    for (const layer of layout.layers) floats[layerFieldIndex(layer, 'edgeTop')] = top11(0.1);
+    for (const layer of layout.layers) {
+      floats[layerFieldIndex(layer, 'edgeTop')] = top11(0.1);
+      for (let unit = 0; unit < layer.units; unit++) floats[layer.meanAbsDelta + unit] = 0.1 * random() ** 4;
+    }
     // Four decades below the strongest: 8 codes an octave.
     const codes = Uint8Array.from({ length: layout.codes }, () => LARGEST - Math.floor(random() * 107));
     return { floats, codes };

@@ -34,3 +34,24 @@ it('takes frames in quick succession for movement, single ones not', () => {
   pace.frame(1.55);
   expect(pace.fineness(1.55, MANY, PIXELS).fineness.edges).toBeLessThan(MANY);
 });
+
+it('paints ever less while drawings take long, and more again once they are quick', () => {
+  const pace = new Pace();
+  const now = (seconds: number) => {
+    pace.move(seconds);
+    return pace.fineness(seconds, MANY, PIXELS).fineness;
+  };
+  const first = now(0);
+  pace.took(0.2);
+  const second = now(0.1);
+  expect(second.edges).toBeLessThan(first.edges);
+  expect(second.scale).toBeLessThan(first.scale);
+  for (let slow = 0; slow < 9; slow++) pace.took(0.2);
+  expect(now(0.2).edges).toBeGreaterThan(0);
+  for (let quick = 0; quick < 19; quick++) pace.took(0.01);
+  expect(now(0.3).edges).toBeLessThan(second.edges);
+  for (let quick = 0; quick < 99; quick++) pace.took(0.01);
+  expect(now(0.4)).toEqual(first);
+  for (let slow = 0; slow < 9; slow++) pace.took(0.2);
+  expect(pace.fineness(9, MANY, PIXELS)).toEqual({ fineness: FULL, refine: 0 });
+});
