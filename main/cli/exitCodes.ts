@@ -10,6 +10,8 @@ export const exitCodes = {
   usage: 2,
   /** Training went to its end, but a loss, gradient or parameter stopped being finite on the way. */
   diverged: 3,
+  /** Stopped by the person; what was done is kept. */
+  stopped: 4,
 } as const;
 
 /** An end that has been put into words; anything else thrown is a mistake of ours. */

@@ -2,7 +2,7 @@
  * The experiment that a command line names: a preset, or a file. What is wrong with it is said in words.
  */
 import { readFileSync } from 'node:fs';
-import { type Experiment, parseExperiment, presets } from '../../engine/index.ts';
+import { type Experiment, type Problem, parseExperiment, presets } from '../../engine/index.ts';
 import { CommandFailure } from './exitCodes.ts';
 import { jsonMistake } from './jsonMistake.ts';
 import { systemReason } from './outFile.ts';
@@ -13,16 +13,33 @@ const MOST_PROBLEMS = 10;
 
 /** Reads and checks it; `seed` replaces the document's. */
 export function readExperiment(words: Words, name: string, seed?: number): Experiment {
-  const document = presetNamed(name) ?? readJson(words, name);
-  const parsed = parseExperiment(withSeed(document, seed));
+  const parsed = parseExperiment(withSeed(readDocument(words, name), seed));
   if (parsed.ok) return parsed.experiment;
-  const lines = parsed.problems.slice(0, MOST_PROBLEMS).map(({ path, code, values }) => {
-    const problem = words.code(code, { path, ...values });
-    return problem.includes(path) ? `  ${problem}` : `  ${path}: ${problem}`;
-  });
-  const more = parsed.problems.length - lines.length;
+  throw wrongDocument(words, name, parsed.problems, (problem) => problemLine(words, problem));
+}
+
+/** The document of a preset or a file, unchecked. */
+export function readDocument(words: Words, name: string): unknown {
+  return presetNamed(name) ?? readJson(words, name);
+}
+
+/** A problem in words that name its place. */
+export function problemLine(words: Words, { path, code, values }: Problem): string {
+  const problem = words.code(code, { path, ...values });
+  return problem.includes(path) ? problem : `${path}: ${problem}`;
+}
+
+/** What is wrong with a document, a line for each of the first problems. */
+export function wrongDocument<Wrong>(
+  words: Words,
+  name: string,
+  problems: readonly Wrong[],
+  line: (problem: Wrong) => string,
+): CommandFailure {
+  const lines = problems.slice(0, MOST_PROBLEMS).map((problem) => `  ${line(problem)}`);
+  const more = problems.length - lines.length;
   if (more > 0) lines.push(`  ${words.say('document.more', { count: more })}`);
-  throw new CommandFailure([words.say('document.wrong', { name }), ...lines].join('\n'));
+  return new CommandFailure([words.say('document.wrong', { name }), ...lines].join('\n'));
 }
 
 /** The preset of this name, undefined where there is none. */

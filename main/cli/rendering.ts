@@ -3,15 +3,12 @@
  * file and puts it in its place in one move. What is asked for and said stands in commands/render.ts.
  */
 import { randomUUID } from 'node:crypto';
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import process from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Command, Event, Port } from '../../engine/index.ts';
 import type { ExportProgress, ExportSettings } from '../../renderer/host/exportOrder.ts';
 import { serve } from '../server/server.ts';
 import { CommandFailure, exitCodes } from './exitCodes.ts';
-import { systemReason } from './outFile.ts';
 import { findDrawer, openHidden } from './renderBrowser.ts';
 import { PageFailure, renderDesk } from './renderDesk.ts';
 import type { Words } from './words.ts';
@@ -73,18 +70,5 @@ export async function render(words: Words, { port, opened, settings, hear }: Ren
   } finally {
     stop.forget();
     await browser.close().finally(() => server.close());
-  }
-}
-
-/** Writes a file whole or not at all. */
-export function writeWhole(words: Words, file: string, bytes: Uint8Array): void {
-  const draft = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}.part`);
-  try {
-    writeFileSync(draft, bytes);
-    renameSync(draft, file);
-  } catch (error) {
-    rmSync(draft, { force: true });
-    const reason = systemReason(words, error);
-    throw new CommandFailure(words.say('render.cannotWrite', { file, reason }), exitCodes.internal);
   }
 }

@@ -13,6 +13,7 @@ const programs = {
   server: 'main/server/serve.ts',
   browsers: 'main/server/browsers.ts',
   trainingWorker: 'main/trainingWorker.ts',
+  sweepWorker: 'main/sweeps/sweepWorker.ts',
 };
 /** Electron's two, as CommonJS: a sandboxed preload script must be, and the main process then runs before Chromium is ready. */
 const electronPrograms = {

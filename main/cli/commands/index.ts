@@ -7,11 +7,13 @@ import { presetsCommand } from './presets.ts';
 import { renderCommand } from './render.ts';
 import { schemaCommand } from './schema.ts';
 import { serveCommand } from './serve.ts';
+import { sweepCommand } from './sweep.ts';
 import { trainCommand } from './train.ts';
 
 /** In the order of `--help`. */
 export const commands: readonly ((words: Words) => CliCommand)[] = [
   trainCommand,
+  sweepCommand,
   renderCommand,
   presetsCommand,
   schemaCommand,

@@ -19,9 +19,9 @@ import type { CliCommand } from '../cliCommand.ts';
 import { CommandFailure, exitCodes } from '../exitCodes.ts';
 import { readExperiment } from '../experimentFile.ts';
 import { wholeNumber } from '../numbers.ts';
-import { mustBeWritable } from '../outFile.ts';
+import { mustBeWritable, writeWhole } from '../outFile.ts';
 import { lineFor, progressLine } from '../progress.ts';
-import { render, writeWhole } from '../rendering.ts';
+import { render } from '../rendering.ts';
 import { TrainingRun } from '../trainingRun.ts';
 import type { Words } from '../words.ts';
 
@@ -93,7 +93,7 @@ function target(words: Words, out: string | undefined): Target {
   if (!existsSync(path.dirname(file))) {
     throw new CommandFailure(words.say('render.noFolder', { folder: path.dirname(file) }));
   }
-  mustBeWritable(words, file, 'render.cannotWrite');
+  mustBeWritable(words, file);
   return { file, format, needs };
 }
 
