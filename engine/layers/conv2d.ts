@@ -47,6 +47,7 @@ export const conv2d: LayerType<Conv2dNode> = {
   },
   recorded: (node) => ({ fanIn: node.inChannels * fans(node).area, units: node.outChannels }),
   recordsDelta: true,
+  atPlaces: { input: 'patches', preActivation: 'grid', delta: 'gridDelta' },
   forward(node, lowering) {
     const { emit, input, output, parameter } = lowering;
     const { geometry, patches, grid } = between(node, lowering);

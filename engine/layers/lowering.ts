@@ -114,8 +114,16 @@ export interface RecordedShape {
   readonly unitRows?: true;
 }
 
-/** One of several weights of a node, each recorded as a layer of its own. The tensors are those of `kept`, by what follows the node's name. */
-export interface RecordedPart {
+/** Tensors that a weight is looked at by, names of those that `kept` lays out, without the node's. */
+export interface LookedAt {
+  /** What the weight reads, what comes out of the product, and dL/d(the product). */
+  readonly input: string;
+  readonly preActivation: string;
+  readonly delta: string;
+}
+
+/** One of several weights of a node, each recorded as a layer of its own. Rows: step by step, all samples of each. */
+export interface RecordedPart extends LookedAt {
   /** What follows the node's name in the record: "input", "recurrent". */
   readonly part: string;
   readonly fanIn: number;
@@ -125,11 +133,8 @@ export interface RecordedPart {
   readonly bias: string;
   /** The activation computed within the node, "identity" where it is no single one. */
   readonly activation: string;
-  /** What the weight reads, what comes out of the product, what becomes of it, and dL/d(the product). Rows: step by step, all samples of each. */
-  readonly input: string;
-  readonly preActivation: string;
+  /** What becomes of the product. */
   readonly output: string;
-  readonly delta: string;
 }
 
 /** Everything a node type means to the engine: one file, one line in index.ts. */
@@ -147,6 +152,8 @@ export interface LayerType<Node extends GraphNode> {
   recordedValue?(node: Node, lowering: ForwardLowering): Tensor;
   /** Instead, for nodes with several weights: each of them. Such a node records its deltas itself. */
   recordedParts?(node: Node): readonly RecordedPart[];
+  /** For weights that work on places of an image: one row a place, all places of a sample together. */
+  readonly atPlaces?: LookedAt;
   /** True where the layer calls recordDelta itself: its output is no matrix of [samples, units]. */
   readonly recordsDelta?: true;
   /** Shape of one sample of its gradient, where that is not its value's. */

@@ -29,7 +29,7 @@ export function inspect(trainer: Trainer, target: Target): Inspection {
   return target.layer === -1 ? inspectInput(trainer, target.unit) : inspectNeuron(trainer, target.layer, target.unit);
 }
 
-/** dL/dw = sum over the batch of delta_u * a_i, added in the order of the batch as the kernels add it. */
+/** dL/dw = sum over the batch, and over steps or places, of delta_u * a_i, added in the order in which the kernels add it. */
 function inspectEdge(trainer: Trainer, layerIndex: number, unit: number, input: number): Inspection {
   const tensors = new LayerTensors(trainer, layerIndex);
   const { layer } = tensors.place;
@@ -45,8 +45,9 @@ function inspectEdge(trainer: Trainer, layerIndex: number, unit: number, input: 
     const product = round(d * a);
     sum = round(sum + product);
     if (formula.length >= MOST_TERMS) continue;
-    const sample = trainer.machine.get(order, begin + row);
-    formula.push({ sample, delta: toWire(d), activation: toWire(a), product: toWire(product) });
+    const { sample, ...within } = tensors.whereIs(row);
+    const told = { sample: trainer.machine.get(order, begin + sample), ...within };
+    formula.push({ ...told, delta: toWire(d), activation: toWire(a), product: toWire(product) });
   }
   const edge = unit * layer.fanIn + input;
   return {
@@ -60,27 +61,34 @@ function inspectEdge(trainer: Trainer, layerIndex: number, unit: number, input: 
   };
 }
 
-/** z_u = sum over inputs of w_ui * a_i + b_u for the sample on the screen (the batch's first), with the batch's means beside it. */
+/**
+ * z_u = sum over inputs of w_ui * a_i + b_u for the sample on the screen (the batch's first, at the last of its steps or its first place),
+ * with the batch's means beside it.
+ */
 function inspectNeuron(trainer: Trainer, layerIndex: number, unit: number): Inspection {
   const tensors = new LayerTensors(trainer, layerIndex);
   const { layer } = tensors.place;
   const [inputs, weight, bias] = [tensors.inputs(), tensors.weight(), tensors.bias()];
   const { plan } = trainer.machine;
+  const row = tensors.lastStep();
+  const { sample: _, ...within } = tensors.whereIs(row);
+  const [first, at] = [row * layer.fanIn, row * layer.units + unit];
   const formula: Record<string, WireNumber>[] = [];
   for (let input = 0; input < Math.min(layer.fanIn, MOST_TERMS); input++) {
     const w = weight[unit * layer.fanIn + input] ?? 0;
-    const a = inputs[input] ?? 0;
+    const a = inputs[first + input] ?? 0;
     formula.push({ input, weight: toWire(w), activation: toWire(a), product: toWire(w * a) });
   }
   return {
     values: wireValues({
       meanActivation: Math.fround(trainer.machine.get(plan.record, layer.meanActivation + unit)),
       meanAbsDelta: Math.fround(trainer.machine.get(plan.record, layer.meanAbsDelta + unit)),
-      preActivation: tensors.preActivations()[unit],
-      activation: tensors.outputs()[unit],
-      delta: tensors.delta()[unit],
+      preActivation: tensors.preActivations()[at],
+      activation: tensors.outputs()[at],
+      delta: tensors.delta()[at],
       ...(bias === null ? {} : { bias: bias.values[unit], biasGradient: bias.gradient[unit] }),
       sample: trainer.firstRow,
+      ...within,
     }),
     formula,
   };

@@ -236,6 +236,7 @@ export const eventSchema = z.discriminatedUnion('type', [
    * Neuron: meanActivation and meanAbsDelta of the batch; of its first sample (`sample`, a row) preActivation, activation, delta; bias,
    * biasGradient; formula: the terms of its pre-activation {input, weight, activation, product}. Edge: weight, gradient, `sum` of the
    * formula's terms {sample, delta, activation, product} over the batch, which is the gradient bit for bit. At most 1,024 terms are sent.
+   * Where a sample has several rows, `step` or `place` (from 0) says which; a neuron's numbers are those of the last step, or the first place.
    */
   z.object({
     type: z.literal('inspected'),

@@ -1,7 +1,7 @@
 /**
  * Answers about a run's data: single rows, many rows, what the set is. Commands for commands.ts.
  */
-import { classOf, featureCount, labelColumns, rawRows, rowsPerClass } from '../training/dataFacts.ts';
+import { featureCount, labelColumns, labelOf, rawRows, rowsPerClass } from '../training/dataFacts.ts';
 import type { Session } from './sessionState.ts';
 import type { TrainingRun } from './trainingRun.ts';
 import type { WorkerCommand } from './workerProtocol.ts';
@@ -18,7 +18,7 @@ export function sendSample(run: TrainingRun, { row, asker }: Of<'sample'>, { por
   }
   const features = featureCount(data);
   const values = train.raw.slice(row * features, (row + 1) * features);
-  const event = { type: 'sample', run: run.id, row, label: classOf(data, train, row) } as const;
+  const event = { type: 'sample', run: run.id, row, label: labelOf(data, train, row) } as const;
   port.send(asker === undefined ? event : { ...event, asker }, new Uint8Array(values.buffer));
 }
 

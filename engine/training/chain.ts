@@ -9,7 +9,7 @@ import { INPUT } from '../layers/analysis.ts';
 import type { ActivationNode, Graph } from '../layers/graph.ts';
 import { norm } from '../numeric/norm.ts';
 import { meanFactor } from './growth.ts';
-import { LayerTensors } from './layerTensors.ts';
+import { LayerTensors, layerParameters } from './layerTensors.ts';
 import type { Trainer } from './trainer.ts';
 
 /** One weight layer and the way from it to the one before; norms in float64 over the whole batch. */
@@ -24,7 +24,7 @@ export interface ChainLink {
   readonly back: {
     /** ||W^T delta|| / ||delta||. */
     readonly weights: number;
-    /** What else stands between the two layers: residual connections, normalisation, dropout; 1 where there is nothing. */
+    /** What else stands between the two layers: residual connections, normalisation, dropout, the way through time; 1 where there is nothing. */
     readonly joins: number;
     /** ||W^T delta * f'|| / ||W^T delta||: the derivative of the activation between the two layers; 1 without. */
     readonly derivative: number;
@@ -72,7 +72,8 @@ export function* chainOf(trainer: Trainer): Generator<void, Chain> {
   return {
     links,
     total: hidden.length < 2 ? 1 : (first as number) / (last as number),
-    growth: meanFactor(last, first, hidden.length - 1),
+    // Between the two weights of a recurrent layer lies the way through time: no factor a layer.
+    growth: layers.some(({ place }) => place.part !== null) ? null : meanFactor(last, first, hidden.length - 1),
   };
 }
 
@@ -86,8 +87,11 @@ function wayBack(
   to: number,
 ): ChainLink['back'] {
   const { plan } = machine;
-  const { source, layer: layout } = layer.place;
-  const weight = plan.parameters.find(({ name }) => name === `${layout.name}.weight`)?.tensor;
+  const { source, layer: layout, node: own } = layer.place;
+  // Both weights of a recurrent layer read and write the same states: neither stands behind the other.
+  if (own === below.place.node) return null;
+  const { weight: called } = layerParameters(graph, layout.name);
+  const weight = plan.parameters.find(({ name }) => name === called)?.tensor;
   const op = plan.programs.gradients.find(
     (each): each is InputGradient => each.op === 'inputGradient' && each.weight === weight,
   );
@@ -102,16 +106,17 @@ function wayBack(
   let above = whole(source);
   let joins = above === share ? 1 : above / share;
   for (const [node, next] of way) {
-    const here = next === below.place.node ? to : whole(next);
+    const here = next === below.place.node && below.place.part === null ? to : whole(next);
     if (graph.nodes[node]?.type === 'activation') derivative *= here / above;
     else joins *= here / above;
     above = here;
   }
+  if (below.place.part !== null) joins *= to / above;
   return { weights: share / from, joins, derivative, product: to / from };
 }
 
 function weightLayers({ layout }: Plan): ReadonlySet<string> {
-  return new Set(layout.layers.map(({ name }) => name));
+  return new Set(layout.layers.map(({ name }) => name.split(' ')[0] ?? name));
 }
 
 /** The nodes passed from `from` down to `target`, each with the one it reads next; null where another weight layer is in the way. */

@@ -10,25 +10,33 @@ export function featureCount({ train }: DataSet): number {
   return train.raw.length / train.count;
 }
 
-/** Target values of a row on the wire: one class number, or the row's values. */
+/** Target values of a row on the wire: one class number, or the row's values; those of every step where every step has its own. */
 export function labelColumns(data: DataSet): number {
-  return data.targetKind === 'class' ? 1 : data.targetColumns;
+  return data.targetKind === 'class' ? data.targetSteps : data.targetColumns;
 }
 
-/** The class number of a row, -1 for regression; targets may be one column per class. */
-export function classOf(data: DataSet, { targets }: Split, row: number): number {
+/** The class number of a row, or of one of its steps; -1 for regression. Targets may be one column per class. */
+export function classOf(data: DataSet, { targets }: Split, row: number, step = 0): number {
   if (data.targetKind !== 'class') return -1;
-  const columns = data.targetColumns;
-  const values = targets.subarray(row * columns, (row + 1) * columns);
+  const columns = data.targetColumns / data.targetSteps;
+  const first = row * data.targetColumns + step * columns;
+  const values = targets.subarray(first, first + columns);
   return columns === 1 ? (values[0] ?? -1) : values.indexOf(Math.max(...values));
 }
 
-/** Rows of each class; empty for regression. */
+/** The class a row is shown with; -1 for regression, and where every step has its own. */
+export function labelOf(data: DataSet, split: Split, row: number): number {
+  return data.targetSteps > 1 ? -1 : classOf(data, split, row);
+}
+
+/** Rows of each class, or steps where every step has its own; empty for regression. */
 export function rowsPerClass(data: DataSet, set: SetName): number[] {
   const counts = data.classes.map(() => 0);
   for (let row = 0; row < data[set].count; row++) {
-    const label = classOf(data, data[set], row);
-    if (label in counts) counts[label] = (counts[label] ?? 0) + 1;
+    for (let step = 0; step < data.targetSteps; step++) {
+      const label = classOf(data, data[set], row, step);
+      if (label in counts) counts[label] = (counts[label] ?? 0) + 1;
+    }
   }
   return counts;
 }
@@ -41,6 +49,10 @@ export function rawRows(data: DataSet, set: SetName, from: number, count: number
   values.set(split.raw.subarray(from * features, (from + count) * features));
   const labels = values.subarray(count * features);
   if (data.targetKind === 'value') labels.set(split.targets.subarray(from * columns, (from + count) * columns));
-  else for (let row = 0; row < count; row++) labels[row] = classOf(data, split, from + row);
+  else {
+    for (let label = 0; label < count * columns; label++) {
+      labels[label] = classOf(data, split, from + Math.floor(label / columns), label % columns);
+    }
+  }
   return values;
 }

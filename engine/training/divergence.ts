@@ -25,7 +25,8 @@ export function divergenceWatch(machine: Machine): (step: number) => Divergence 
   const last = layout.layers.length - 1;
   const finite = (index: number | undefined) => Number.isFinite(machine.get(record, index ?? 0));
   const parametersOf = (layer: number) => {
-    const prefix = `${layout.layers[layer]?.name}.`;
+    // "layers.0 recurrent" is one of the weights of layers.0.
+    const prefix = `${layout.layers[layer]?.name.split(' ')[0]}.`;
     return parameters.filter((parameter) => parameter.name.startsWith(prefix));
   };
   // A norm can overflow float32 where no element does: the elements decide.

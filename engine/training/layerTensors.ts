@@ -2,31 +2,68 @@
  * The values of one weight layer, read from a trainer that keeps every node: what it reads, its pre-activations, what comes out, the
  * deltas, the weights and their gradient. Read by inspection.ts, chain.ts and histograms.ts; computes nothing.
  */
-import type { Tensor } from '../backends/plan.ts';
+import type { NodeTensors, Tensor } from '../backends/plan.ts';
 import { INPUT } from '../layers/analysis.ts';
+import type { Graph, GraphNode } from '../layers/graph.ts';
+import { layerTypeOf } from '../layers/index.ts';
+import type { LookedAt, RecordedPart } from '../layers/lowering.ts';
 import type { LayerLayout } from './stepRecord.ts';
 import type { Trainer } from './trainer.ts';
 
 /** float32 from the kernels, float64 from the reference. */
 export type Values = Float32Array | Float64Array;
 
-/** Where a weight layer stands in the graph: its node, the node it reads (-1: the input), the activation after it (null: none). */
+/**
+ * Where a weight layer stands in the graph: its node, the node it reads (-1: the input), the activation after it (null: none), and which of
+ * the node's weights it is, where the node has several.
+ */
 export interface LayerPlace {
   readonly layer: LayerLayout;
   readonly node: number;
   readonly source: number;
   readonly activation: number | null;
+  readonly part: RecordedPart | null;
+  /** The node's own tensors that it is looked at by, null where values and gradients of the nodes are. */
+  readonly kept: LookedAt | null;
+}
+
+/** Names of a recorded layer's parameters: dots join a node's name and what is its own. */
+export interface LayerParameters {
+  readonly weight: string;
+  readonly bias: string;
+}
+
+/** The node of each recorded layer, and which of its weights that is; by the layer's name. */
+function recordedNodes({ nodes }: Graph): ReadonlyMap<string, { node: number; part: RecordedPart | null }> {
+  const found = new Map<string, { node: number; part: RecordedPart | null }>();
+  nodes.forEach((each, node) => {
+    if (each.name === undefined) return;
+    const parts = layerTypeOf(each).recordedParts?.(each) ?? [];
+    for (const part of parts) found.set(`${each.name} ${part.part}`, { node, part });
+    if (parts.length === 0) found.set(each.name, { node, part: null });
+  });
+  return found;
+}
+
+/** The parameters of the recorded layer called `name`. */
+export function layerParameters(graph: Graph, name: string): LayerParameters {
+  const { node, part } = recordedNodes(graph).get(name) ?? { node: -1, part: null };
+  const owner = graph.nodes[node]?.name ?? name;
+  return { weight: `${owner}.${part?.weight ?? 'weight'}`, bias: `${owner}.${part?.bias ?? 'bias'}` };
 }
 
 /** The place of layer `index` of the record layout. */
 export function layerPlace({ machine, graph }: Trainer, index: number): LayerPlace {
   const layer = machine.plan.layout.layers[index];
-  const node = graph.nodes.findIndex((each) => each.name === layer?.name);
-  if (layer === undefined || node < 0) throw new RangeError(`no layer ${index}`);
+  const found = recordedNodes(graph).get(layer?.name ?? '');
+  if (layer === undefined || found === undefined) throw new RangeError(`no layer ${index}`);
+  const { node, part } = found;
   const readers = graph.nodes.flatMap((each, reader) => (each.in.includes(node) ? [reader] : []));
   const [after] = readers;
   const isActivation = after !== undefined && readers.length === 1 && graph.nodes[after]?.type === 'activation';
-  return { layer, node, source: graph.nodes[node]?.in[0] ?? INPUT, activation: isActivation ? after : null };
+  const activation = isActivation && part === null ? after : null;
+  const own = graph.nodes[node] as GraphNode;
+  return { layer, node, source: own.in[0] ?? INPUT, activation, part, kept: part ?? layerTypeOf(own).atPlaces ?? null };
 }
 
 /** One layer's values, each read when it is asked for. */
@@ -39,27 +76,31 @@ export class LayerTensors {
     this.place = layerPlace(trainer, index);
   }
 
-  /** dL/dz [batch, units]. */
+  /** dL/dz [rows, units]: rows are samples, places of images, or step by step all samples of each. */
   delta(): Values {
-    return this.read(this.trainer.machine.plan.nodes[this.place.node]?.gradient);
+    const { kept } = this.place;
+    return kept === null ? this.read(this.nodeOf(this.place.node)?.gradient) : this.kept(kept.delta);
   }
 
-  /** z [batch, units]. */
+  /** z [rows, units]; of one of several weights what that weight gives to it. */
   preActivations(): Values {
-    return this.read(this.trainer.machine.plan.nodes[this.place.node]?.value);
+    const { kept, node } = this.place;
+    return kept === null ? this.read(this.nodeOf(node)?.value) : this.kept(kept.preActivation);
   }
 
-  /** a = f(z) [batch, units]. */
+  /** a = f(z) [rows, units]. */
   outputs(): Values {
-    const { node, activation } = this.place;
-    return this.read(this.trainer.machine.plan.nodes[activation ?? node]?.value);
+    const { node, activation, part, kept } = this.place;
+    if (part !== null) return this.kept(part.output);
+    const grid = kept === null ? undefined : this.named(`grid/${activation ?? node}`);
+    return this.read(grid ?? this.nodeOf(activation ?? node)?.value);
   }
 
-  /** What the layer reads [batch, fanIn]. */
+  /** What the layer reads [rows, fanIn]. */
   inputs(): Values {
-    const { plan } = this.trainer.machine;
-    const { source } = this.place;
-    return this.read(source === INPUT ? plan.input : plan.nodes[source]?.value);
+    const { source, kept } = this.place;
+    if (kept !== null && this.ofNode(kept.input) !== undefined) return this.kept(kept.input);
+    return this.read(source === INPUT ? this.trainer.machine.plan.input : this.nodeOf(source)?.value);
   }
 
   /** [units, fanIn]. */
@@ -78,9 +119,52 @@ export class LayerTensors {
     return bias === undefined ? null : { values: this.read(bias.tensor), gradient: this.read(bias.gradient) };
   }
 
-  private parameter(suffix: string) {
-    const name = `${this.place.layer.name}.${suffix}`;
+  /** Whose a row is: the sample's place in the batch, and which of its steps or places where it has several. */
+  whereIs(row: number): { readonly sample: number; readonly step?: number; readonly place?: number } {
+    const rows = this.rowsOfSample();
+    if (rows === 1) return { sample: row };
+    if (this.place.kept !== null && this.place.part === null) {
+      return { sample: Math.floor(row / rows), place: row % rows };
+    }
+    const batch = this.trainer.machine.plan.input.rows;
+    return { sample: row % batch, step: Math.floor(row / batch) };
+  }
+
+  /** The row of the batch's first sample, at its last step where it has several. */
+  lastStep(): number {
+    const rows = this.rowsOfSample();
+    return rows > 1 && this.whereIs(1).step !== undefined ? (rows - 1) * this.trainer.machine.plan.input.rows : 0;
+  }
+
+  private rowsOfSample(): number {
+    const { kept, node, layer } = this.place;
+    const delta = kept === null ? this.nodeOf(node)?.gradient : this.ofNode(kept.delta);
+    const values = (delta?.rows ?? 0) * (delta?.columns ?? 0);
+    return Math.max(1, Math.floor(values / layer.units / this.trainer.machine.plan.input.rows));
+  }
+
+  private parameter(which: keyof LayerParameters) {
+    const name = layerParameters(this.trainer.graph, this.place.layer.name)[which];
     return this.trainer.machine.plan.parameters.find((each) => each.name === name);
+  }
+
+  private nodeOf(node: number): NodeTensors | undefined {
+    return this.trainer.machine.plan.nodes[node];
+  }
+
+  private named(name: string): Tensor | undefined {
+    return this.trainer.machine.plan.tensors.find((each) => each.name === name);
+  }
+
+  private ofNode(suffix: string): Tensor | undefined {
+    return this.named(`kept/${this.trainer.graph.nodes[this.place.node]?.name}.${suffix}`);
+  }
+
+  /** What the node keeps. A state before the first step comes first: whoever reads states reads those before. */
+  private kept(suffix: string): Values {
+    const tensor = this.ofNode(suffix);
+    const rows = this.rowsOfSample() * this.trainer.machine.plan.input.rows;
+    return this.read(tensor).subarray(0, (tensor?.columns ?? 0) * rows);
   }
 
   private read(tensor: Tensor | null | undefined): Values {

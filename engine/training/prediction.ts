@@ -10,6 +10,8 @@ import { copyParameters, networkCopy } from './networkCopy.ts';
 import type { Trainer } from './trainer.ts';
 
 const BATCH = 256;
+/** A sequence takes as much memory as many rows. */
+const SEQUENCES = 32;
 
 /** Whether a network trained with this loss answers with probabilities. */
 export function predictsProbabilities(loss: LossKind): boolean {
@@ -27,13 +29,15 @@ export class Predictor {
   }
 
   /**
-   * Answers of the trainer's network to `count` standardised inputs [count, features]: float32 [count, outputs]. Parameters are taken
+   * Answers of the trainer's network to `count` standardised inputs [count, features]: float32 [count, outputs], those of all steps where a
+   * sequence is answered at every step. Parameters are taken
    * before it first yields.
    */
   *predict(trainer: Trainer, inputs: Float32Array, count: number): Generator<void, Float32Array> {
     if (this.structure !== trainer.structure) this.machine = null;
     this.structure = trainer.structure;
-    this.machine ??= networkCopy(trainer, this.backend, BATCH, BATCH);
+    const batch = trainer.data.sample.length === 2 ? SEQUENCES : BATCH;
+    this.machine ??= networkCopy(trainer, this.backend, batch, batch);
     const { machine } = this;
     const { plan } = machine;
     copyParameters(trainer, machine);
@@ -42,20 +46,38 @@ export class Predictor {
     const output = plan.nodes.at(-1)?.value;
     if (output === undefined) throw new RangeError('a network without layers answers nothing');
     const features = inputs.length / count;
-    const rows = new Float32Array(BATCH * features);
-    const answers = new Float32Array(count * output.columns);
-    for (let first = 0; first < count; first += BATCH) {
-      const here = Math.min(BATCH, count - first);
+    const rows = new Float32Array(batch * features);
+    const steps = output.rows / batch;
+    const width = steps * output.columns;
+    const answers = new Float32Array(count * width);
+    for (let first = 0; first < count; first += batch) {
+      const here = Math.min(batch, count - first);
       rows.fill(0);
       rows.set(inputs.subarray(first * features, (first + here) * features));
       machine.write(plan.data.inputs, rows);
       machine.run('evaluate');
-      const values = machine.read(output).subarray(0, here * output.columns);
-      answers.set(linked(trainer.experiment.loss.type, values, output.columns), first * output.columns);
+      const values = sampleBySample(machine.read(output), batch, width, output.columns).subarray(0, here * width);
+      answers.set(linked(trainer.experiment.loss.type, values, output.columns), first * width);
       yield;
     }
     return answers;
   }
+}
+
+/** Rows that stand step by step, all samples of each, as [samples, steps, columns]; rows that are samples stay. */
+function sampleBySample<Values extends Float32Array | Float64Array>(
+  values: Values,
+  batch: number,
+  width: number,
+  columns: number,
+): Values {
+  if (width === columns) return values;
+  const turned = values.slice() as Values;
+  for (let from = 0; from < values.length; from++) {
+    const [row, column] = [Math.floor(from / columns), from % columns];
+    turned[(row % batch) * width + Math.floor(row / batch) * columns + column] = values[from] as number;
+  }
+  return turned;
 }
 
 /** Probabilities from logits, as the loss takes them: softmax with the row maximum taken out, or the sigmoid. */

@@ -89,7 +89,8 @@ export function rowsOnKinks(sample: ProofSample): Map<number, string> {
   for (const { input, activation } of kinkedOps(machine.plan)) {
     const { kinks } = activationOf(activation);
     machine.read(input).forEach((z, index) => {
-      if (kinks.includes(z)) found.set(Math.floor(index / input.columns), activation);
+      // Over a sequence rows are step by step, all samples of each.
+      if (kinks.includes(z)) found.set(Math.floor(index / input.columns) % sample.rows, activation);
     });
   }
   return found;
