@@ -18,8 +18,8 @@ export interface Loss {
   sample<T>(p: readonly T[], t: ArrayLike<number>, over: Arithmetic<T>, setting: number): T;
   /** Its gradient with respect to p, written into `into`. */
   gradient(p: ArrayLike<number>, t: ArrayLike<number>, into: Float64Array, setting: number): void;
-  /** What reduction "mean" divides the sum over the batch by. */
-  divisor(batch: number, outputs: number): number;
+  /** What reduction "mean" divides the sum by; `rows` are the samples, or each step of each sample of a sequence. */
+  divisor(rows: number, outputs: number, samples: number): number;
   /** Whether the sample is told right, for the accuracy. */
   right(p: ArrayLike<number>, t: ArrayLike<number>): boolean;
 }
@@ -36,7 +36,7 @@ const table = {
     setting: null,
     sample: (p, t, over) => sumOfSquares(p, t, over),
     gradient: (p, t, into) => each(into, (i) => 2 * (at(p, i) - at(t, i))),
-    divisor: (batch, outputs) => batch * outputs,
+    divisor: (rows, outputs) => rows * outputs,
     right: (p, t) => sameAnswer(p, t, 0.5),
   },
   halfSse: {
@@ -45,7 +45,7 @@ const table = {
     setting: null,
     sample: (p, t, over) => over.multiply(over.constant(0.5), sumOfSquares(p, t, over)),
     gradient: (p, t, into) => each(into, (i) => at(p, i) - at(t, i)),
-    divisor: (batch) => batch,
+    divisor: (_rows, _outputs, samples) => samples,
     right: (p, t) => sameAnswer(p, t, 0.5),
   },
   /** p are probabilities. */
@@ -66,7 +66,7 @@ const table = {
         const variance = at(p, i) * (1 - at(p, i));
         return (at(p, i) - at(t, i)) / Math.max(variance, SMALLEST_VARIANCE);
       }),
-    divisor: (batch, outputs) => batch * outputs,
+    divisor: (rows, outputs) => rows * outputs,
     right: (p, t) => sameAnswer(p, t, 0.5),
   },
   /** p are logits: max(p, 0) - p t + ln(1 + e^-|p|). */
@@ -82,7 +82,7 @@ const table = {
         return over.add(linear, tail);
       }),
     gradient: (p, t, into) => each(into, (i) => sigmoid(at(p, i)) - at(t, i)),
-    divisor: (batch, outputs) => batch * outputs,
+    divisor: (rows, outputs) => rows * outputs,
     right: (p, t) => sameAnswer(p, t, 0),
   },
   /** The mean absolute error; its derivative at p = t is 0. */
@@ -92,7 +92,7 @@ const table = {
     setting: null,
     sample: (p, t, over) => sum(p, over, (x, i) => magnitude(over.subtract(x, over.constant(at(t, i))), over)),
     gradient: (p, t, into) => each(into, (i) => Math.sign(at(p, i) - at(t, i))),
-    divisor: (batch, outputs) => batch * outputs,
+    divisor: (rows, outputs) => rows * outputs,
     right: (p, t) => sameAnswer(p, t, 0.5),
   },
   /** Huber 1964: a parabola up to delta, a line beyond. */
@@ -112,7 +112,7 @@ const table = {
         return over.multiply(over.constant(0.5), over.multiply(difference, difference));
       }),
     gradient: (p, t, into, delta) => each(into, (i) => Math.max(-delta, Math.min(delta, at(p, i) - at(t, i)))),
-    divisor: (batch, outputs) => batch * outputs,
+    divisor: (rows, outputs) => rows * outputs,
     right: (p, t) => sameAnswer(p, t, 0.5),
   },
   /**
@@ -139,7 +139,7 @@ const table = {
       const share = smoothing / into.length;
       each(into, (i) => at(into, i) - share - (i === at(t, 0) ? 1 - smoothing : 0));
     },
-    divisor: (batch) => batch,
+    divisor: (rows) => rows,
     right: (p, t) => largestIndex(p) === at(t, 0),
   },
   /** The same with a distribution over the classes as target. */
@@ -157,7 +157,7 @@ const table = {
       for (let i = 0; i < into.length; i++) mass += at(t, i);
       each(into, (i) => mass * at(into, i) - at(t, i));
     },
-    divisor: (batch) => batch,
+    divisor: (_rows, _outputs, samples) => samples,
     right: (p, t) => largestIndex(p) === largestIndex(t),
   },
 } as const satisfies Record<LossKind, Loss>;

@@ -190,7 +190,7 @@ export class Encoder {
       }
       case 'loss': {
         const { rows, columns } = op.prediction;
-        const divisor = op.reduction === 'mean' ? losses[op.kind].divisor(rows, columns) : 1;
+        const divisor = op.reduction === 'mean' ? losses[op.kind].divisor(rows, columns, op.samples) : 1;
         const operands = [...at(op.prediction), ...at(op.target), ...(op.delta === null ? [0, 0] : at(op.delta))];
         const results = [slot(op.loss), slot(op.accuracy), divisor, scratchRow, floatBits(op.setting)];
         return [codes.OP_LOSS, lossCodes[op.kind], ...operands, rows, columns, ...results];

@@ -268,6 +268,8 @@ export type Op =
       setting: number;
       prediction: Tensor;
       target: Tensor;
+      /** Samples of the batch: rows of a sequence are its steps. */
+      samples: number;
       delta: Tensor | null;
       loss: Slot;
       accuracy: Slot;

@@ -53,7 +53,7 @@ export function lower(graph: Graph, options: LowerOptions): Plan {
       accuracy: results.slot('accuracy'),
     };
     if (nodes.judge !== null) return nodes.judge(withDelta ? 'training' : 'evaluation', judging);
-    return { op: 'loss', kind, setting, prediction: nodes.prediction, ...judging };
+    return { op: 'loss', kind, setting, prediction: nodes.prediction, samples: batch, ...judging };
   };
   // What regularisers add is no part of the loss that a network is judged by.
   const trainingLoss = [lossOp(true), ...penalty];

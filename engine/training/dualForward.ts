@@ -109,7 +109,8 @@ function add({ left, right, output }: OpOf<'add'>, memory: DualMemory): void {
   }
 }
 
-function lossOp({ kind, reduction, setting, prediction, target, loss }: OpOf<'loss'>, memory: DualMemory): void {
+function lossOp(op: OpOf<'loss'>, memory: DualMemory): void {
+  const { kind, reduction, setting, prediction, target, loss, samples } = op;
   const { rows, columns } = prediction;
   const targets = memory.values(target);
   let total = dual(0, 0);
@@ -118,7 +119,7 @@ function lossOp({ kind, reduction, setting, prediction, target, loss }: OpOf<'lo
     const t = targets.subarray(n * target.columns, (n + 1) * target.columns);
     total = dualNumbers.add(total, losses[kind].sample(p, t, dualNumbers, setting));
   }
-  const divisor = reduction === 'mean' ? losses[kind].divisor(rows, columns) : 1;
+  const divisor = reduction === 'mean' ? losses[kind].divisor(rows, columns, samples) : 1;
   memory.set(loss.tensor, loss.index, dualNumbers.divide(total, dualNumbers.constant(divisor)));
 }
 

@@ -8,10 +8,10 @@ import type { InterpretersOf } from './interpreter.ts';
 /** Loss, accuracy and the delta that backpropagation begins with. */
 export const lossOp: InterpretersOf<'loss' | 'penalty' | 'penaltyGradient'> = {
   // L = sum over samples of sample(p, t) / divisor, dL/dp = gradient(p, t) / divisor.
-  loss({ kind, reduction, setting, prediction, target, delta, loss, accuracy }, memory) {
+  loss({ kind, reduction, setting, prediction, target, samples, delta, loss, accuracy }, memory) {
     const definition = losses[kind];
     const { rows, columns } = prediction;
-    const divisor = reduction === 'mean' ? definition.divisor(rows, columns) : 1;
+    const divisor = reduction === 'mean' ? definition.divisor(rows, columns, samples) : 1;
     let total = 0;
     let right = 0;
     for (let n = 0; n < rows; n++) {
