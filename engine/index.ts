@@ -36,7 +36,7 @@ export {
   type RepeatBlock,
   type ResidualBlock,
 } from './experiment/experiment.ts';
-export { changeablePaths, experimentAt } from './experiment/interventions.ts';
+export { changeablePaths, experimentAt, isChangeable, LAYER_KEYS, withChange } from './experiment/interventions.ts';
 export { experimentJsonSchema } from './experiment/jsonSchema.ts';
 export { limits } from './experiment/limits.ts';
 export { type ModelSize, modelSize } from './experiment/modelSize.ts';
@@ -48,7 +48,7 @@ export {
   parseExperiment,
   problemCodes,
 } from './experiment/problems.ts';
-export { weightBlocks } from './experiment/unrolled.ts';
+export { unrolled, weightBlocks } from './experiment/unrolled.ts';
 export { drawInitial, type InitializerName, initializers } from './initializers.ts';
 export { compileGraph, denseBlocks } from './layers/compile.ts';
 export type { Graph, GraphNode, Shape } from './layers/graph.ts';

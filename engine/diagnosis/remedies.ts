@@ -17,6 +17,8 @@ export interface Remedy {
   readonly code: string;
   readonly values: Readonly<Record<string, string | number>>;
   readonly changes: readonly Change[];
+  /** Helps the running network, too; else only one that begins anew. */
+  readonly helpsRunning?: boolean;
 }
 
 /** Activations that do nothing below 0, or little. */
@@ -126,7 +128,8 @@ function roundRate(rate: number): number {
 /** Clipping by the global norm (Pascanu et al. 2013); null where it is already on. */
 export function tryClipping({ clip }: Experiment): Remedy | null {
   if (clip.type !== 'none') return null;
-  return { code: 'tryClipping', values: {}, changes: [{ kind: 'clip', to: { type: 'norm', maxNorm: 1 } }] };
+  const changes: Change[] = [{ kind: 'clip', to: { type: 'norm', maxNorm: 1 } }];
+  return { code: 'tryClipping', values: {}, changes, helpsRunning: true };
 }
 
 /** The document with the remedy carried out: a new run with the same seed, without title and interventions of the old one. */

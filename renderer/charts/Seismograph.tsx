@@ -8,6 +8,7 @@ import { Rich } from '../i18n/Rich.tsx';
 import { plainText } from '../i18n/richParts.ts';
 import { useApp, useView, useWords } from '../state/appContext.ts';
 import { pixelOf, placeAt, ticks } from './columns.ts';
+import { InterventionMarks } from './InterventionMarks.tsx';
 import { layerName } from './layerNames.ts';
 import { PointedReading, TimelinePointer } from './TimelinePointer.tsx';
 import { axisFor, type PlotSize, useSeismograph } from './useSeismograph.ts';
@@ -116,6 +117,7 @@ export function Seismograph() {
         onPointerLeave={() => store.setState({ pointedLayer: null, pointedAt: null })}
       >
         <canvas ref={canvas} />
+        {run !== null && <InterventionMarks run={run} axisName={axisName} axis={axis} />}
         {run !== null && <TimelinePointer run={run} axis={axis} height={size.height} />}
         {recorded !== null && (
           <div className="cursor" style={{ transform: `translateX(${atPixel}px)` }}>

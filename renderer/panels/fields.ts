@@ -4,11 +4,11 @@
  */
 import {
   activations,
-  changeablePaths,
   dataSources,
   describeData,
   type Experiment,
   initializers,
+  isChangeable,
   limits,
 } from '../../engine/index.ts';
 import type { WordKey } from '../i18n/words.ts';
@@ -53,6 +53,7 @@ const table = {
   weightDecay: { path: 'optimizer.weightDecay', unit: null, rule: scale(0, 1000) },
   huberDelta: { path: 'loss.delta', unit: null, rule: scale(1e-12, 1e6), otherwise: 1 },
   labelSmoothing: { path: 'loss.labelSmoothing', unit: null, rule: share, otherwise: 0 },
+  strength: { path: 'regularization.strength', unit: null, rule: scale(0, 1000) },
   clipValue: { path: 'clip.limit', unit: null, rule: scale(1e-12, 1e6) },
   clipNorm: { path: 'clip.maxNorm', unit: null, rule: scale(1e-12, 1e6) },
   batch: { path: 'batch.size', unit: 'unit.rows', rule: { ...whole(1, limits.samples), doubling: true } },
@@ -99,7 +100,7 @@ export function initializerFields(kind: 'weight' | 'bias', { initialization }: E
 
 /** Whether a change of this value works at once. */
 export function isLive(path: string, experiment: Experiment): boolean {
-  return changeablePaths(experiment).includes(path);
+  return isChangeable(experiment, path);
 }
 
 /** Side by side; the others are in a list. */

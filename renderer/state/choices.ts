@@ -2,7 +2,7 @@
  * The few things seen at first glance in the experiment panel, read from a document and written into a copy of it. Everything else in
  * the document stays as it is. Pure; more thorough edits: edits.ts, layerEdits.ts.
  */
-import type { Experiment } from '../../engine/index.ts';
+import { type Experiment, withChange } from '../../engine/index.ts';
 import { currentDocument } from './documents.ts';
 import { initialized, takes, withSet } from './edits.ts';
 import { hiddenLayers, withDepth, withEveryLayer, withoutOwnInitializers } from './layerEdits.ts';
@@ -53,7 +53,7 @@ export function withChoices(document: Experiment, change: Partial<Choices>): Exp
   if (change.set !== undefined) next = withSet(next, change.set);
   if (change.initializer !== undefined) next = withInitializer(next, change.initializer);
   if (change.depth !== undefined) next = withDepth(next, change.depth);
-  if (change.activation != null) next = withEveryLayer(next, { activation: change.activation });
+  if (change.activation != null) next = withChange(next, 'model.activation', change.activation);
   if (change.width != null) next = withEveryLayer(next, { units: change.width });
   const { weight, bias } = next.initialization;
   const { gain, learningRate, batch, seed } = change;

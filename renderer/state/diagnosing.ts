@@ -2,16 +2,21 @@
  * Asks the engine's diagnosis about the frame on the stage, while time runs a few times a second at most, so that the headline stays calm. What
  * numbers mean is the diagnosis' business, words are the panels'.
  */
-import { diagnose } from '../../engine/index.ts';
+import { diagnose, type Experiment, experimentAt } from '../../engine/index.ts';
 import type { Clock } from './clock.ts';
-import type { LiveValues } from './frames.ts';
-import type { ViewStore } from './store.ts';
+import type { Frame, LiveValues } from './frames.ts';
+import type { RunInfo, ViewStore } from './store.ts';
 
 const PAUSE = 400;
 
 function isRunning(store: ViewStore): boolean {
   const { progress, replaying } = store.getState();
   return replaying || progress?.playing === true;
+}
+
+/** What the document said at the step of the frame, or at its epoch's end. */
+function documentAt({ experiment, batchesPerEpoch }: RunInfo, { axis, at }: Frame): Experiment {
+  return experimentAt(experiment, axis === 'step' ? at : (at + 1) * batchesPerEpoch - 1);
 }
 
 /** Keeps `live.findings` in step with the frame. */
@@ -25,7 +30,7 @@ export function diagnosing(store: ViewStore, live: LiveValues, clock: Clock): ()
     const frame = live.frame.current;
     const { run } = store.getState();
     const fits = frame !== null && run !== null && frame.run === run.run;
-    const found = fits ? diagnose({ layout: run.layout, floats: frame.floats }, run.experiment) : [];
+    const found = fits ? diagnose({ layout: run.layout, floats: frame.floats }, documentAt(run, frame)) : [];
     const code = found[0]?.code;
     // At a threshold two sentences would take turns: another one must be found twice, unless time stands still.
     const sure = code === shown || code === candidate || shownRun !== run?.run || !isRunning(store);

@@ -1,17 +1,11 @@
 /**
  * A document as a person edits it: what it says now, one value of it by its path, and what tells two of them apart. Pure; which
- * values go together is edits.ts's business, what may change during a run the engine's.
+ * values go together is edits.ts's business, what may change during a run liveChanges.ts's.
  */
-import { changeablePaths, type Experiment, experimentAt, limits } from '../../engine/index.ts';
+import { type Experiment, experimentAt, limits } from '../../engine/index.ts';
 
 /** What can stand at a path; undefined takes it out. */
 export type Setting = string | number | boolean | undefined;
-
-/** A value changed while the run goes on. */
-export interface LiveChange {
-  readonly path: string;
-  readonly value: Setting;
-}
 
 /** What the document says now: values set by hand are its own, and it has no past. */
 export function currentDocument(experiment: Experiment): Experiment {
@@ -50,14 +44,4 @@ function ordered(value: unknown): unknown {
 /** Whether two documents ask for the same, in whatever order their keys stand. */
 export function sameDocument(a: Experiment, b: Experiment): boolean {
   return JSON.stringify(ordered(a)) === JSON.stringify(ordered(b));
-}
-
-/** What turns one document into the other while a run goes on; null where only a new run can. */
-export function liveChanges(from: Experiment, to: Experiment): readonly LiveChange[] | null {
-  const paths = changeablePaths(from).filter((path) => valueAt(to, path) !== undefined);
-  const changes = paths
-    .map((path) => ({ path, value: valueAt(to, path) as Setting }))
-    .filter(({ path, value }) => valueAt(from, path) !== value);
-  const changed = changes.reduce((document, { path, value }) => withValue(document, path, value), from);
-  return sameDocument(changed, to) ? changes : null;
 }

@@ -71,6 +71,11 @@ export function withClip(experiment: Experiment, type: string): Experiment {
   return completed({ ...experiment, clip: { type, ...limit } });
 }
 
+/** Another regulariser; its strength starts at a usual one. */
+export function withRegularization(experiment: Experiment, type: string): Experiment {
+  return completed({ ...experiment, regularization: type === 'none' ? { type } : { type, strength: 1e-4 } });
+}
+
 /** The document with its defaults filled in; as it came where it does not fit (whoever opens it says why). */
 function completed(document: unknown): Experiment {
   const parsed = parseExperiment(document);

@@ -2,10 +2,19 @@
  * What the host says becomes state: one entry per event. Numbers go to the live values, everything small to the store. It
  * wishes nothing (session.ts) and chooses no words.
  */
-import type { Command, Event, Experiment, Port } from '../../engine/index.ts';
+import {
+  type Command,
+  type Event,
+  type Experiment,
+  experimentAt,
+  limits,
+  type Port,
+  weightBlocks,
+} from '../../engine/index.ts';
 import type { Clock } from './clock.ts';
 import type { LiveValues } from './frames.ts';
 import { floatsOf, frameOf, timelineOf } from './payloads.ts';
+import type { PlayWish } from './playWish.ts';
 import { openingRange } from './ranges.ts';
 import type { Replaying } from './replaying.ts';
 import type { RunCommand } from './runCommand.ts';
@@ -24,6 +33,7 @@ export interface Heard {
   readonly samples: Seeking;
   readonly feed: TimelineFeed;
   readonly replay: Replaying;
+  readonly wish: PlayWish;
 }
 
 /** The listening end. */
@@ -40,7 +50,7 @@ type Handlers = { readonly [Type in Event['type']]?: (event: Of<Type>, payload: 
 
 /** Listens to the port. */
 export function hearing(heard: Heard): Hearing {
-  const { port, store, live, clock, send, seeks, samples, feed, replay } = heard;
+  const { port, store, live, clock, send, seeks, samples, feed, replay, wish } = heard;
   let pending: { readonly run: string; readonly play: boolean } | null = null;
 
   function takeStage(event: Of<'opened'>): void {
@@ -48,8 +58,6 @@ export function hearing(heard: Heard): Hearing {
     // Without a question of ours it is a run that this window comes back to after a reload.
     const resumed = pending === null && before === undefined;
     if (event.run !== pending?.run && !resumed) return;
-    const play = pending?.play === true;
-    pending = null;
     if (before !== undefined && before !== event.run) port.send({ type: 'close', run: before });
     seeks.clear();
     samples.clear();
@@ -58,6 +66,9 @@ export function hearing(heard: Heard): Hearing {
     live.frame.set(null);
     live.sample.set(null);
     const { type: _, ...info } = event;
+    // What this window asked for before it was loaded anew still counts.
+    const play = wish.take(event.run) || pending?.play === true;
+    pending = null;
     store.setState({
       // The host's schema has accepted the document; the window's copy is read-only.
       run: info as RunInfo,
@@ -69,6 +80,8 @@ export function hearing(heard: Heard): Hearing {
       selection: null,
       hover: null,
       connection: 'open',
+      // Somebody has seen a run that this window comes back to.
+      ...(resumed && !play ? { untouched: false } : {}),
     });
     send({ type: 'follow', on: true, axis: store.getState().axis });
     send({ type: 'credit', frames: FRAMES_ON_THEIR_WAY });
@@ -107,7 +120,7 @@ export function hearing(heard: Heard): Hearing {
     proved: ({ type: _, run: __, ...proof }) => store.setState({ proof }),
     changed({ experiment }) {
       const { run } = store.getState();
-      if (run !== null) store.setState({ run: { ...run, experiment: experiment as Experiment } });
+      if (run !== null) store.setState({ run: changedRun(run, experiment as Experiment) });
     },
     failed: ({ code, values }) => store.setState({ notice: { code, values }, proof: null }),
     workerLost: () => store.setState({ connection: 'workerLost', proof: null }),
@@ -127,7 +140,19 @@ export function hearing(heard: Heard): Hearing {
   return {
     expect(run, play) {
       pending = { run, play };
+      wish.note(play ? run : null);
     },
     stop,
   };
+}
+
+/** The run with its changed document: its layers are the same, their activations may not be. */
+function changedRun(run: RunInfo, experiment: Experiment): RunInfo {
+  const blocks = weightBlocks(experimentAt(experiment, limits.step).model.blocks);
+  const activations = blocks.map((block) => block.activation);
+  const { layers } = run.layout;
+  if (layers.every(({ activation }, layer) => activation === (activations[layer] ?? activation)))
+    return { ...run, experiment };
+  const changed = layers.map((layer, index) => ({ ...layer, activation: activations[index] ?? layer.activation }));
+  return { ...run, experiment, layout: { ...run.layout, layers: changed } };
 }

@@ -6,10 +6,12 @@ import { type Command, type Experiment, parseExperiment, type Target } from '../
 import type { Host } from '../host/host.ts';
 import { type Choices, withChoices } from './choices.ts';
 import type { Clock } from './clock.ts';
-import { currentDocument, liveChanges } from './documents.ts';
+import { currentDocument } from './documents.ts';
 import type { LiveValues } from './frames.ts';
 import { hearing } from './hearing.ts';
+import { liveChanges } from './liveChanges.ts';
 import { placeShown } from './lookingBack.ts';
+import type { PlayWish } from './playWish.ts';
 import { replaying } from './replaying.ts';
 import type { RunCommand } from './runCommand.ts';
 import { seeking } from './seeking.ts';
@@ -51,7 +53,13 @@ export interface WindowSession {
 }
 
 /** Everything the session needs is handed in. */
-export function connectSession(host: Host, store: ViewStore, live: LiveValues, clock: Clock): WindowSession {
+export function connectSession(
+  host: Host,
+  store: ViewStore,
+  live: LiveValues,
+  clock: Clock,
+  wish: PlayWish,
+): WindowSession {
   let opened = 0;
   const send = (command: RunCommand): void => {
     const run = store.getState().run?.run;
@@ -61,7 +69,7 @@ export function connectSession(host: Host, store: ViewStore, live: LiveValues, c
   const samples = seeking(({ at }) => send({ type: 'sample', row: at }));
   const feed = timelineFeed((wanted) => send({ type: 'timeline', ...wanted }), live.timeline, clock);
   const replay = replaying(store, clock, (at) => seeks.want({ axis: store.getState().axis, at }));
-  const ear = hearing({ port: host.port, store, live, clock, send, seeks, samples, feed, replay });
+  const ear = hearing({ port: host.port, store, live, clock, send, seeks, samples, feed, replay, wish });
 
   /** Puts the cursor somewhere; live frames come only while it is at the newest. */
   function place(cursor: number | null): void {

@@ -14,15 +14,17 @@ interface Props {
   readonly kind: string;
   readonly names: readonly string[];
   readonly value: string | null;
+  /** A change works at once; else it starts the run anew. */
+  readonly live?: boolean;
   onChoose(name: string): void;
 }
 
 /** The row. */
-export function ChoiceRow({ id, label, help, kind, names, value, onChoose }: Props) {
+export function ChoiceRow({ id, label, help, kind, names, value, live = false, onChoose }: Props) {
   const words = useWords();
   const name = (entry: string): string => words.say(['app', 'panels'], `${kind}.${entry}`, {}, entry);
   return (
-    <Field label={label} help={help}>
+    <Field label={label} help={help} live={live}>
       <Choice
         id={id}
         label={words.t(label)}

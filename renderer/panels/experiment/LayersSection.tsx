@@ -19,6 +19,7 @@ import {
 } from '../../state/layerEdits.ts';
 import { widthsLine } from '../experimentName.ts';
 import { ChoiceRow } from './ChoiceRow.tsx';
+import { DropoutRow } from './DropoutRow.tsx';
 import { LayerRow } from './LayerRow.tsx';
 import { Section } from './Section.tsx';
 import type { Editing } from './useDocument.ts';
@@ -80,6 +81,7 @@ export function LayersSection({ editing }: { readonly editing: Editing }) {
         <Plus aria-hidden="true" size="1.125em" />
         {words.t('layer.add')}
       </button>
+      <DropoutRow editing={editing} />
       <ChoiceRow
         id="head-activation"
         label="field.headActivation"

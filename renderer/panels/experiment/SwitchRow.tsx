@@ -11,14 +11,16 @@ interface Props {
   readonly label: WordKey;
   readonly help: WordKey;
   readonly value: boolean;
+  /** A change works at once; else it starts the run anew. */
+  readonly live?: boolean;
   onChange(value: boolean): void;
 }
 
 /** The row. */
-export function SwitchRow({ id, label, help, value, onChange }: Props) {
+export function SwitchRow({ id, label, help, value, live = false, onChange }: Props) {
   const words = useWords();
   return (
-    <Field label={label} help={help}>
+    <Field label={label} help={help} live={live}>
       <Switch.Root
         className="switch"
         aria-label={words.t(label)}

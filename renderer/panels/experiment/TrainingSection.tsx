@@ -1,10 +1,10 @@
 /**
- * What is made small and how: loss, optimiser with its numbers, clipping. Numbers that the steps read work at once.
+ * What is made small and how: loss; optimiser, its numbers and clipping, which work at once.
  */
 import { useMemo } from 'react';
 import { optimizers } from '../../../engine/index.ts';
 import { useWords } from '../../state/appContext.ts';
-import { fittingLosses, withClip, withLoss, withOptimizer } from '../../state/edits.ts';
+import { fittingLosses, withClip, withLoss, withOptimizer, withRegularization } from '../../state/edits.ts';
 import { optimizerFields } from '../fields.ts';
 import { ChoiceRow } from './ChoiceRow.tsx';
 import { NumberRow } from './NumberRow.tsx';
@@ -13,13 +13,14 @@ import { SwitchRow } from './SwitchRow.tsx';
 import type { Editing } from './useDocument.ts';
 
 const REDUCTIONS = ['mean', 'sum'] as const;
+const PENALTIES = ['none', 'l1', 'l2'] as const;
 const CLIPS = ['none', 'value', 'norm', 'normPerTensor'] as const;
 
 /** Only losses that fit the data are offered. */
 export function TrainingSection({ editing }: { readonly editing: Editing }) {
   const words = useWords();
   const { document, edit, set } = editing;
-  const { loss, optimizer, clip } = document;
+  const { loss, optimizer, clip, regularization } = document;
   const offered = useMemo(() => fittingLosses(document), [document]);
   const summary = words.say(['app', 'panels'], `optimizer.${optimizer.type}`, {}, optimizer.type);
   return (
@@ -51,6 +52,7 @@ export function TrainingSection({ editing }: { readonly editing: Editing }) {
         kind="optimizer"
         names={Object.keys(optimizers)}
         value={optimizer.type}
+        live
         onChoose={(type) => edit(withOptimizer(document, type))}
       />
       {optimizerFields(document).map((id) => (
@@ -62,6 +64,7 @@ export function TrainingSection({ editing }: { readonly editing: Editing }) {
           label="field.centered"
           help="help.centered"
           value={optimizer.centered}
+          live
           onChange={(centered) => set('optimizer.centered', centered)}
         />
       )}
@@ -72,10 +75,22 @@ export function TrainingSection({ editing }: { readonly editing: Editing }) {
         kind="clip"
         names={CLIPS}
         value={clip.type}
+        live
         onChoose={(type) => edit(withClip(document, type))}
       />
       {clip.type === 'value' && <NumberRow id="clipValue" editing={editing} />}
       {'maxNorm' in clip && <NumberRow id="clipNorm" editing={editing} />}
+      <ChoiceRow
+        id="regularization"
+        label="field.regularization"
+        help="help.regularization"
+        kind="regularization"
+        names={PENALTIES}
+        value={regularization.type}
+        live
+        onChoose={(type) => edit(withRegularization(document, type))}
+      />
+      {regularization.type !== 'none' && <NumberRow id="strength" editing={editing} />}
     </Section>
   );
 }

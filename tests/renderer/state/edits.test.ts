@@ -1,7 +1,7 @@
 /** Edits of documents: whatever a person does in the panel makes a document; what works at once and what does not is told apart. */
 import { describe, expect, test } from 'vitest';
 import { dataSources, type Experiment, optimizers, parseExperiment, presets } from '../../../engine/index.ts';
-import { currentDocument, liveChanges, sameDocument, valueAt, withValue } from '../../../renderer/state/documents.ts';
+import { currentDocument, sameDocument, valueAt, withValue } from '../../../renderer/state/documents.ts';
 import { fittingLosses, withClip, withLoss, withOptimizer, withSet } from '../../../renderer/state/edits.ts';
 import {
   headOf,
@@ -13,6 +13,7 @@ import {
   withMovedLayer,
   withoutLayer,
 } from '../../../renderer/state/layerEdits.ts';
+import { liveChanges } from '../../../renderer/state/liveChanges.ts';
 
 const first = presets['first-start'];
 const isDocument = (experiment: Experiment): void => {

@@ -4,20 +4,20 @@ import { presets } from '../../../engine/index.ts';
 import { liveValues } from '../../../renderer/state/frames.ts';
 import { connectSession } from '../../../renderer/state/session.ts';
 import { placesShown, viewStore } from '../../../renderer/state/store.ts';
-import { FakeHost, HandClock, layout } from './fakes.ts';
+import { FakeHost, HandClock, layout, noWish } from './fakes.ts';
 
 let host = new FakeHost();
 let clock = new HandClock();
 let store = viewStore();
 let live = liveValues();
-let session = connectSession(host, store, live, clock);
+let session = connectSession(host, store, live, clock, noWish);
 
 beforeEach(() => {
   host = new FakeHost();
   clock = new HandClock();
   store = viewStore();
   live = liveValues();
-  session = connectSession(host, store, live, clock);
+  session = connectSession(host, store, live, clock, noWish);
 });
 
 /** A run that has trained `steps` steps. */
@@ -183,6 +183,15 @@ describe('changes', () => {
     const changed = { ...presets['first-start'], interventions: [] };
     host.say({ type: 'changed', run: 'run-1', experiment: { ...changed, title: 'changed' } });
     expect(store.getState().run?.experiment.title).toBe('changed');
+  });
+  test('so does another activation, and the layers on the stage are called by it', () => {
+    trained(10, true);
+    session.change({ activation: 'relu' });
+    const change = { path: 'model.activation', value: 'relu' };
+    expect(host.sent).toEqual([{ type: 'change', run: 'run-1', ...change }]);
+    const interventions = [{ step: 10, ...change }];
+    host.say({ type: 'changed', run: 'run-1', experiment: { ...presets['first-start'], interventions } });
+    expect(store.getState().run?.layout.layers[0]?.activation).toBe('relu');
   });
   test('anything else starts a new run with the same seed, playing where the old one did', () => {
     trained(10, true);
