@@ -36,7 +36,13 @@ function findHost(): Host {
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
-const app = startApp(findHost(), liveValues(), browserClock, browserDrawer());
+const app = startApp(
+  findHost(),
+  liveValues(),
+  browserClock,
+  browserDrawer('localStorage'),
+  browserDrawer('sessionStorage'),
+);
 createRoot(root).render(
   <StrictMode>
     <AppContext value={app}>

@@ -36,8 +36,9 @@ export class LiveFrames {
     this.toViewer = toViewer;
   }
 
+  /** Whoever asks anew gets the newest again: a window that was loaded anew has nothing on its stage. */
   follow(on: boolean, axis: Axis, recording: Recording | null): void {
-    if (axis !== this.axis || !on) this.sentAt = -1;
+    this.sentAt = -1;
     this.on = on;
     this.axis = axis;
     this.offer(recording);

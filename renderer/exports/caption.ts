@@ -30,7 +30,7 @@ function inWords(experiment: Experiment, words: Words): string {
 /** The sentence the diagnosis makes of a recorded step; the network in words where it says nothing. */
 export function headlineOf(frame: Frame, { layout, experiment }: RunInfo, words: Words): string {
   const [finding] = diagnose({ layout, floats: frame.floats }, experiment);
-  return finding === undefined ? inWords(experiment, words) : findingLine(finding, words);
+  return finding === undefined ? inWords(experiment, words) : findingLine(finding, words, layout.layers.length);
 }
 
 /** The caption of a recorded step under this headline. */

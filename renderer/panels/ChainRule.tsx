@@ -1,6 +1,6 @@
 /**
  * The chain rule with this run's numbers: the two formulas, what each layer multiplies the gradient by, and what is left of it at the
- * first. Shown on the right while nothing is pointed at. The engine computes the numbers (command `chain`).
+ * first. Shown on the right; while something is pointed at, without the formulas. The engine computes the numbers (command `chain`).
  */
 import { type ChainRow, chainFormulas, chainRows, derivativeName, hasJoins } from '../charts/chainRows.ts';
 import { layerName } from '../charts/layerNames.ts';
@@ -122,8 +122,8 @@ function isCurrent(store: ViewStore, live: LiveValues, at: number): boolean {
   return shown === at || (playing && shown > at && shown - at <= Math.max(2, stepsPerSecond));
 }
 
-/** Formulas, table, totals. */
-export function ChainRule({ run }: { readonly run: RunInfo }) {
+/** Formulas (where there is room for them), table, totals. */
+export function ChainRule({ run, formulas }: { readonly run: RunInfo; readonly formulas: boolean }) {
   const { store, live } = useApp();
   const words = useWords();
   useLookBack(CHAIN);
@@ -134,11 +134,13 @@ export function ChainRule({ run }: { readonly run: RunInfo }) {
   const current = fits && isCurrent(store, live, answer.at);
   return (
     <div className="chain" data-testid="chain">
-      <div className="formulas">
-        {chainFormulas(run.layout).map((tex) => (
-          <Formula key={tex} tex={tex} />
-        ))}
-      </div>
+      {formulas && (
+        <div className="formulas">
+          {chainFormulas(run.layout).map((tex) => (
+            <Formula key={tex} tex={tex} />
+          ))}
+        </div>
+      )}
       {fits ? (
         <div className="chain-numbers" data-current={current}>
           <p className="dim" data-testid="chain-step">

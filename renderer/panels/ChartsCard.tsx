@@ -1,15 +1,18 @@
 /**
  * The charts in the right card's place (key C): pages for learning, layers, distributions, and the decision boundary where the data have
- * two features. Each page is a file of charts/.
+ * two features. What was chosen by a click keeps its numbers above them. Each page is a file of charts/.
  */
 import { PanelRightClose, X } from 'lucide-react';
 import { DecisionBoundary } from '../charts/DecisionBoundary.tsx';
 import { HistogramCharts } from '../charts/HistogramCharts.tsx';
 import { LayerCharts } from '../charts/LayerCharts.tsx';
 import { ProgressCharts } from '../charts/ProgressCharts.tsx';
+import { Rich } from '../i18n/Rich.tsx';
 import { useApp, useView, useWords } from '../state/appContext.ts';
 import type { ChartPage, RunInfo } from '../state/store.ts';
 import { IconButton } from './IconButton.tsx';
+import { LetGo } from './Inspector.tsx';
+import { Pointed, targetName } from './Pointed.tsx';
 import { Segmented } from './Segmented.tsx';
 
 const PAGES = {
@@ -31,6 +34,7 @@ export function ChartsCard() {
   const words = useWords();
   const run = useView((state) => state.run);
   const chosen = useView((state) => state.chart);
+  const selection = useView((state) => state.selection);
   if (run === null) return null;
   const pages = chartPages(run);
   const page = pages.includes(chosen) ? chosen : 'progress';
@@ -52,6 +56,17 @@ export function ChartsCard() {
           <IconButton command="foldInspector" icon={PanelRightClose} />
         </div>
       </header>
+      {selection !== null && (
+        <div className="pointed" data-testid="pointed">
+          <header className="card-header">
+            <h3>
+              <Rich text={targetName(selection, run.layout.layers.length, words)} />
+            </h3>
+            <LetGo />
+          </header>
+          <Pointed run={run} target={selection} />
+        </div>
+      )}
       <Segmented
         id="chart"
         label={words.t('charts.page')}

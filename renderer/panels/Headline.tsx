@@ -27,7 +27,7 @@ export function Headline() {
   return (
     <div className="headline" data-testid="headline">
       <h1>
-        <Rich text={finding === undefined ? what : findingLine(finding, words)} />
+        <Rich text={finding === undefined ? what : findingLine(finding, words, run.layout.layers.length)} />
       </h1>
       <p>
         <Rich text={help} />

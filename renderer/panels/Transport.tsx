@@ -14,6 +14,13 @@ function Counter() {
   const axis = useView((state) => state.axis);
   const at = useView((state) => placesShown(state).at);
   const last = useView((state) => placesShown(state).last);
+  if (at === null || last === null) {
+    return (
+      <p className="counter none" data-testid="step-counter">
+        {words.t(axis === 'step' ? 'time.noStep' : 'time.noEpoch')}
+      </p>
+    );
+  }
   return (
     <p className="counter">
       <span data-testid="step-counter">

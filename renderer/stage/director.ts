@@ -65,6 +65,7 @@ export class Director {
     if (state.theme !== old.theme) this.need('paint', 'picture', 'focus');
     if (state.range !== old.range || state.encoding !== old.encoding) this.need('picture', 'focus');
     if (state.selection !== old.selection || state.hover !== old.hover) this.need('focus');
+    if (state.lecture !== old.lecture) this.need('picture');
     if (state.focusLayer !== old.focusLayer || state.pointedLayer !== old.pointedLayer) this.need('focus');
     const moved = state.camera !== old.camera && state.camera !== 'moved';
     if (moved) this.rig.choose(state.camera, now, this.options.reducedMotion);
@@ -160,7 +161,7 @@ export class Director {
   }
 
   private fill(view: NetworkView, picture: Picture): void {
-    const { run, range, encoding, theme } = this.state;
+    const { run, range, encoding, theme, lecture } = this.state;
     const frame = this.live.frame.current;
     if (run && frame?.run === run.run) {
       this.frame = frame;
@@ -170,7 +171,7 @@ export class Director {
     const plain = planeLabels(picture, this.options.words, range, run?.input ?? []);
     const labels = withFactors(plain, this.factors(), this.options.words.decimal);
     const classes = (run?.classes ?? []).map((name) => this.options.words.classes?.[name] ?? name);
-    view.show(picture, { labels, classes, label: this.live.sample.current?.label ?? -1 });
+    view.show(picture, { labels, classes, label: this.live.sample.current?.label ?? -1, lecture });
   }
 
   /** What the wave was multiplied by at the layers it has passed on its way back. */

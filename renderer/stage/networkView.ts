@@ -35,6 +35,8 @@ export interface SceneText {
   readonly labels: readonly PlaneLabel[];
   readonly classes: readonly string[];
   readonly label: number;
+  /** Whether it is read from the last row of a hall. */
+  readonly lecture?: boolean;
 }
 
 export class NetworkView {

@@ -22,6 +22,8 @@ export interface LabelScene {
   readonly classes: readonly string[];
   /** Class of the sample on the input, -1 if none. */
   readonly label: number;
+  /** Whether the text must be read from the last row of a hall. */
+  readonly lecture?: boolean;
 }
 
 interface Anchor {
@@ -29,15 +31,17 @@ interface Anchor {
   readonly y: number;
 }
 
-const SMALLEST = 12;
+/** Pixels of the smallest text: at a desk, and from the last row of a hall. */
+const SMALLEST = { desk: 12, lecture: 20 };
 /** Width of a number such as 3.8·10^-7 in units of its font size, with some air. */
 const USUAL_WIDTH = 4.1;
 
 /** All labels of the scene. */
 export function placeLabels(scene: LabelScene, labels: readonly PlaneLabel[]): readonly Placed[] {
   const anchors = scene.network.planes.map((plane) => anchorOf(plane, scene.projection));
-  const largest = Math.max(SMALLEST, Math.min(30, scene.height * 0.0185));
-  const size = Math.min(largest, Math.max(SMALLEST, closest(anchors) / USUAL_WIDTH));
+  const smallest = scene.lecture === true ? SMALLEST.lecture : SMALLEST.desk;
+  const largest = Math.max(smallest, Math.min(30, scene.height * (scene.lecture === true ? 0.026 : 0.0185)));
+  const size = Math.min(largest, Math.max(smallest, closest(anchors) / USUAL_WIDTH));
   const kept = keep(labels, anchors, size);
   const under = kept.map((plane) => ({ ...(anchors[plane] ?? { x: 0, y: 0 }), plane }));
   return [

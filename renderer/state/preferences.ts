@@ -16,10 +16,10 @@ const schema = z.object({
 /** Where the choices lie: localStorage or something like it. */
 export type Drawer = Pick<Storage, 'getItem' | 'setItem'>;
 
-/** The browser's drawer, or one that forgets. */
-export function browserDrawer(): Drawer {
+/** One of the browser's drawers, or one that forgets. */
+export function browserDrawer(name: 'localStorage' | 'sessionStorage'): Drawer {
   try {
-    return globalThis.localStorage;
+    return globalThis[name];
   } catch {
     return { getItem: () => null, setItem: () => undefined };
   }

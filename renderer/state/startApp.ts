@@ -16,6 +16,7 @@ import { followRange } from './followRange.ts';
 import type { LiveValues } from './frames.ts';
 import { listenToKeys } from './keys.ts';
 import { lookingBack } from './lookingBack.ts';
+import { playWish } from './playWish.ts';
 import { type Drawer, keepPreferences, readPreferences } from './preferences.ts';
 import { keepRecent } from './recent.ts';
 import { connectSession } from './session.ts';
@@ -23,10 +24,10 @@ import { slowMotion } from './slowMotion.ts';
 import { viewStore } from './store.ts';
 import { undoing } from './undoing.ts';
 
-/** Starts everything; what it returns is handed down to the panels. */
-export function startApp(host: Host, live: LiveValues, clock: Clock, drawer: Drawer): App {
+/** Starts everything; what it returns is handed down to the panels. `drawer` outlasts the window, `tab` its reloads. */
+export function startApp(host: Host, live: LiveValues, clock: Clock, drawer: Drawer, tab: Drawer): App {
   const store = viewStore({ language: preferredLanguage(host.languages), ...readPreferences(drawer) });
-  const session = connectSession(host, store, live, clock);
+  const session = connectSession(host, store, live, clock, playWish(tab));
   const now = (): number => performance.now();
   const looking = lookingBack(host.port, store, live, clock, now);
   const calm = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches;

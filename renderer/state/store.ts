@@ -200,9 +200,9 @@ export function viewStore(start: Partial<ViewState> = {}) {
 }
 export type ViewStore = ReturnType<typeof viewStore>;
 
-/** The counter beside the timeline: the place on the stage, as the cursor names it, and the newest recorded one. */
-export function placesShown(state: ViewState): { readonly at: number; readonly last: number } {
-  const last = recordedRange(state)?.[1] ?? 0;
+/** The counter beside the timeline: the place on the stage, as the cursor names it, and the newest recorded one; null before the first. */
+export function placesShown(state: ViewState): { readonly at: number | null; readonly last: number | null } {
+  const last = recordedRange(state)?.[1] ?? null;
   return { at: state.cursor ?? last, last };
 }
 

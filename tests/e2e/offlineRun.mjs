@@ -18,7 +18,7 @@ try {
   page.on('pageerror', (error) => complaints.push(error.message));
   await page.goto(server.address);
   const counter = page.getByTestId('step-counter');
-  const steps = async () => Number((await counter.textContent()).split('/')[1].replace(/\D/g, ''));
+  const steps = async () => Number(((await counter.textContent()).split('/')[1] ?? '').replace(/\D/g, ''));
   const share = async () =>
     colouredShare(readPng(await page.screenshot({ clip: { x: 384, y: 144, width: 512, height: 252 } })));
   await counter.waitFor();

@@ -76,7 +76,7 @@ describe.skipIf(!hasElectron())('the application folder', () => {
       });
       const port = () => /ws:\/\/127\.0\.0\.1:(\d+)/.exec(said)?.[1] ?? '';
       await until(async () => port() !== '', 'the application has started');
-      const counter = `document.querySelector('[data-testid=step-counter]')?.textContent.split('/')[1].replace(/\\D/g, '')`;
+      const counter = `document.querySelector('[data-testid=step-counter]')?.textContent.split('/')[1]?.replace(/\\D/g, '')`;
       await until(async () => Number(await evaluate(port(), counter)) >= 5, 'the packaged application trains');
     } finally {
       app.kill();

@@ -17,12 +17,14 @@ const size = { width: 960, height: 540 };
 const cli = path.join(project, 'dist', 'main', 'cli.js');
 const documentOf = (preset) => execFileSync(process.execPath, [cli, 'presets', preset]);
 
-async function counted(page, steps) {
+/** Waits until the newest recorded step is this; null: nothing is recorded yet. */
+async function counted(page, step) {
   await page.waitForFunction(
-    (wanted) =>
-      Number(document.querySelector('[data-testid=step-counter]').textContent.split('/')[1].replace(/\D/g, '')) ===
-      wanted,
-    steps,
+    (wanted) => {
+      const last = document.querySelector('[data-testid=step-counter]').textContent.split('/')[1] ?? null;
+      return wanted === null ? last === null : last !== null && Number(last.replace(/\D/g, '')) === wanted;
+    },
+    step,
     { polling: 50, timeout: 60_000 },
   );
 }
@@ -50,9 +52,9 @@ async function still(page, preset) {
     mimeType: 'application/json',
     buffer: documentOf(preset),
   });
-  await counted(page, 0);
+  await counted(page, null);
   const steps = STEPS[preset] ?? 20;
-  for (let step = 1; step <= steps; step++) {
+  for (let step = 0; step <= steps; step++) {
     await page.keyboard.press('ArrowRight');
     await counted(page, step);
   }

@@ -3,6 +3,7 @@ import type { Command, Event, Experiment, Message } from '../../../engine/index.
 import { presets, recordLayout } from '../../../engine/index.ts';
 import type { Host } from '../../../renderer/host/host.ts';
 import type { Clock } from '../../../renderer/state/clock.ts';
+import type { PlayWish } from '../../../renderer/state/playWish.ts';
 
 /** Time that passes when it is told to. */
 export class HandClock implements Clock {
@@ -35,6 +36,9 @@ export class HandClock implements Clock {
     this.now = end;
   }
 }
+
+/** A window that was not loaded anew. */
+export const noWish: PlayWish = { note: () => undefined, take: () => false };
 
 /** The small network of the tests. */
 export const layout = recordLayout([

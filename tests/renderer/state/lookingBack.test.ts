@@ -5,7 +5,7 @@ import { liveValues } from '../../../renderer/state/frames.ts';
 import { type LookingBack, lookingBack } from '../../../renderer/state/lookingBack.ts';
 import { connectSession } from '../../../renderer/state/session.ts';
 import { viewStore } from '../../../renderer/state/store.ts';
-import { FakeHost, HandClock } from './fakes.ts';
+import { FakeHost, HandClock, noWish } from './fakes.ts';
 
 /** A port that several listen to, as the window's does. */
 class OpenHost extends FakeHost {
@@ -33,7 +33,7 @@ beforeEach(() => {
   clock = new HandClock();
   live = liveValues();
   const store = viewStore();
-  const session = connectSession(host, store, live, clock);
+  const session = connectSession(host, store, live, clock, noWish);
   looking = lookingBack(host.port, store, live, clock, () => clock.now);
   session.open(presets['first-start'], false);
   host.opened('run-1');

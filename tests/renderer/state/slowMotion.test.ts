@@ -6,7 +6,7 @@ import { liveValues } from '../../../renderer/state/frames.ts';
 import { connectSession, type WindowSession } from '../../../renderer/state/session.ts';
 import { type SlowMotion, slowMotion } from '../../../renderer/state/slowMotion.ts';
 import { viewStore } from '../../../renderer/state/store.ts';
-import { FakeHost, HandClock, layout } from './fakes.ts';
+import { FakeHost, HandClock, layout, noWish } from './fakes.ts';
 
 const LAYERS = layout.layers.length;
 let host = new FakeHost();
@@ -23,7 +23,7 @@ beforeEach(() => {
   store = viewStore();
   live = liveValues();
   wishes = 0;
-  session = connectSession(host, store, live, clock);
+  session = connectSession(host, store, live, clock, noWish);
   const lookingBack = {
     want() {
       wishes += 1;

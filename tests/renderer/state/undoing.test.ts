@@ -6,7 +6,7 @@ import { keepRecent, readRecent, withRecent } from '../../../renderer/state/rece
 import { connectSession, type WindowSession } from '../../../renderer/state/session.ts';
 import { type ViewStore, viewStore } from '../../../renderer/state/store.ts';
 import { type Undoing, undoing } from '../../../renderer/state/undoing.ts';
-import { FakeHost, HandClock } from './fakes.ts';
+import { FakeHost, HandClock, noWish } from './fakes.ts';
 
 let host: FakeHost;
 let store: ViewStore;
@@ -25,7 +25,7 @@ function answer(): Experiment {
 beforeEach(() => {
   host = new FakeHost();
   store = viewStore();
-  session = connectSession(host, store, liveValues(), new HandClock());
+  session = connectSession(host, store, liveValues(), new HandClock(), noWish);
   history = undoing(store, session);
   session.open(first, false);
   answer();
