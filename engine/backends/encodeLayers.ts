@@ -6,8 +6,9 @@ import * as codes from '../kernels/opcodes.ts';
 import { maskThreshold } from '../numeric/mask.ts';
 import type { Addresses, Records } from './addresses.ts';
 import { rowBytes } from './arena.ts';
+import { convolutionScratch, convolutions, windowFields } from './encodeConvolution.ts';
 import { wordScratch, words } from './encodeWords.ts';
-import type { CellKind, Op, Tensor, Window } from './plan.ts';
+import type { CellKind, Op, Tensor } from './plan.ts';
 
 type OpOf<Name extends Op['op']> = Extract<Op, { op: Name }>;
 
@@ -73,28 +74,11 @@ const masking: Records<'drawMask' | 'dropout' | 'scale'> = {
   },
 };
 
-/** A window's fields, as kernels/images.ts lists them. */
-function windowFields(geometry: Window): number[] {
-  const { channels, height, width, kernelHeight, kernelWidth, outHeight, outWidth } = geometry;
-  const { strideHeight, strideWidth, paddingHeight, paddingWidth } = geometry;
-  const steps = [strideHeight, strideWidth, paddingHeight, paddingWidth];
-  return [channels, height, width, kernelHeight, kernelWidth, ...steps, outHeight, outWidth];
-}
-
-function turned(grid: Tensor, image: Tensor, back: boolean, { at }: Addresses): number[] {
-  const area = image.columns / grid.columns;
-  return [codes.OP_TURN_GRID, ...at(grid), ...at(image), image.rows, grid.columns, area, Number(back)];
-}
-
-const images: Records<'patches' | 'patchesGradient' | 'gridToImage' | 'imageToGrid' | 'pool' | 'poolGradient'> = {
-  patches({ input, output, geometry }, { at }) {
-    return [codes.OP_PATCHES, ...at(input), ...at(output), input.rows, ...windowFields(geometry)];
+const images: Records<'imageToGrid' | 'pool' | 'poolGradient'> = {
+  imageToGrid({ image, grid }, { at }) {
+    const area = image.columns / grid.columns;
+    return [codes.OP_IMAGE_TO_GRID, ...at(image), ...at(grid), image.rows, grid.columns, area];
   },
-  patchesGradient({ upstream, result, geometry }, { at }) {
-    return [codes.OP_PATCHES_GRADIENT, ...at(result), ...at(upstream), result.rows, ...windowFields(geometry)];
-  },
-  gridToImage: ({ grid, image }, to) => turned(grid, image, false, to),
-  imageToGrid: ({ grid, image }, to) => turned(grid, image, true, to),
   pool({ kind, input, output, geometry }, { at }) {
     const operands = [...at(input), ...at(output), 0, input.rows];
     return [codes.OP_POOL, Number(kind === 'max'), ...operands, ...windowFields(geometry)];
@@ -143,7 +127,7 @@ const recurrence: Records<'timeMajor' | 'cell' | 'cellGradient'> = {
   },
 };
 
-const table = { ...normalization, ...masking, ...images, ...recurrence, ...words } as const;
+const table = { ...normalization, ...masking, ...images, ...convolutions, ...recurrence, ...words } as const;
 
 /** Ops whose records are made here. */
 export type LayerOp = OpOf<keyof typeof table>;
@@ -156,5 +140,14 @@ export function layerRecord(op: LayerOp, to: Addresses): number[] {
 
 /** Bytes of scratch an op needs. */
 export function layerScratch(op: Op): number {
-  return op.op === 'layerNormGradient' ? 2 * rowBytes(op.input.columns) : wordScratch(op);
+  switch (op.op) {
+    case 'layerNormGradient':
+      return 2 * rowBytes(op.input.columns);
+    case 'convolution':
+    case 'convolutionInputGradient':
+    case 'convolutionWeightGradient':
+      return convolutionScratch(op);
+    default:
+      return wordScratch(op);
+  }
 }

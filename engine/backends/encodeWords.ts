@@ -5,9 +5,9 @@
 import * as codes from '../kernels/opcodes.ts';
 import type { Addresses, Records } from './addresses.ts';
 import { rowBytes } from './arena.ts';
-import type { Op, SparseDescent } from './plan.ts';
+import type { Descent, Op } from './plan.ts';
 
-const stepOf = (descent: SparseDescent | null, to: Addresses): [number, number] =>
+const stepOf = (descent: Descent | null, to: Addresses): [number, number] =>
   descent === null ? [0, 0] : [to.base(descent.weight), to.slot(descent.rate)];
 
 type WordOp =

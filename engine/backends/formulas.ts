@@ -6,7 +6,7 @@ import type { Arithmetic } from '../numeric/arithmetic.ts';
 import { keeps, maskStart, maskThreshold } from '../numeric/mask.ts';
 import { cell, timeMajor } from './cellFormulas.ts';
 import type { Cells } from './cells.ts';
-import { gridToImage, patches, pool } from './imageFormulas.ts';
+import { convolution, pool } from './imageFormulas.ts';
 import type { Op, Tensor } from './plan.ts';
 import { embedding, treeLogProbabilities, treeScores } from './wordFormulas.ts';
 
@@ -109,7 +109,7 @@ const dropout: Formula<'dropout'> = ({ input, mask, rate, output }, cells, over)
 };
 
 const words = { embedding, treeScores, treeLogProbabilities } as const;
-const images = { patches, gridToImage, pool } as const;
+const images = { convolution, pool } as const;
 const table = { timeMajor, cell, scale, batchNorm, layerNorm, drawMask, dropout, ...images, ...words } as const;
 
 /** Ops that have a formula here. */

@@ -35,15 +35,24 @@ function indexOf(n: number, c: number, y: number, x: number, { channels, height,
   return ((n * channels + c) * height + y) * width + x;
 }
 
-/** Every entry of the patches: where it comes from in the image (null: from the zeros around it), and its index. */
-export function patchPlaces(image: Tensor, geometry: Window, visit: (place: number | null, at: number) => void): void {
-  let at = 0;
-  everyPlace(image.rows, geometry, (n, y, x) => {
-    for (let c = 0; c < geometry.channels; c++) {
-      for (let i = 0; i < geometry.kernelHeight; i++) {
-        for (let j = 0; j < geometry.kernelWidth; j++) visit(indexOf(n, c, y + i, x + j, geometry), at++);
+/**
+ * Everything under the window at every place: indices in the image tensor (null: a zero around it) in the order of the weight's rows,
+ * the sample, and the place within it.
+ */
+export function everyPatch(
+  image: Tensor,
+  geometry: Window,
+  visit: (under: readonly (number | null)[], n: number, place: number) => void,
+): void {
+  const { channels, kernelHeight, kernelWidth, outHeight, outWidth } = geometry;
+  everyPlace(image.rows, geometry, (n, y, x, place) => {
+    const under: (number | null)[] = [];
+    for (let c = 0; c < channels; c++) {
+      for (let i = 0; i < kernelHeight; i++) {
+        for (let j = 0; j < kernelWidth; j++) under.push(indexOf(n, c, y + i, x + j, geometry));
       }
     }
+    visit(under, n, place % (outHeight * outWidth));
   });
 }
 
@@ -80,18 +89,21 @@ export function gridPlace(index: number, image: Tensor, grid: Tensor): number {
   return (n * area + place) * grid.columns + channel;
 }
 
-/** Rows of everything under the window; zeros outside the image. */
-export function patches<T>({ input, output, geometry }: OpOf<'patches'>, cells: Cells<T>, over: Arithmetic<T>): void {
-  patchPlaces(input, geometry, (place, at) => {
-    cells.setCell(output, at, place === null ? over.constant(0) : cells.cell(input, place));
+/** y[n, o, p] = sum over all k under the window at p of w[k, o] x[k], then + b[o]. */
+export function convolution<T>(op: OpOf<'convolution'>, cells: Cells<T>, over: Arithmetic<T>): void {
+  const { input, weight, bias, output, geometry } = op;
+  const units = weight.columns;
+  const places = output.columns / units;
+  everyPatch(input, geometry, (under, n, place) => {
+    for (let unit = 0; unit < units; unit++) {
+      const sum = under.reduce<T>((total, at, k) => {
+        if (at === null) return total;
+        return over.add(total, over.multiply(cells.cell(input, at), cells.cell(weight, k * units + unit)));
+      }, over.constant(0));
+      const value = bias === null ? sum : over.add(sum, cells.cell(bias, unit));
+      cells.setCell(output, (n * units + unit) * places + place, value);
+    }
   });
-}
-
-/** image[n, c, p] = grid[n p, c]. */
-export function gridToImage<T>({ grid, image }: OpOf<'gridToImage'>, cells: Cells<T>): void {
-  for (let index = 0; index < image.rows * image.columns; index++) {
-    cells.setCell(image, index, cells.cell(grid, gridPlace(index, image, grid)));
-  }
 }
 
 /** The largest or the mean value under the window. */

@@ -8,46 +8,11 @@
  */
 import type { OptimizerName } from '../optimizers.ts';
 import type { RecordLayout } from '../training/stepRecord.ts';
+import type { ImageOp } from './imageOps.ts';
+import type { Descent, Slot, Tensor } from './tensors.ts';
 
-export type TensorRole =
-  | 'dataset' // all samples or all targets, gathered from
-  | 'order' // row numbers of the epoch's batches (int32)
-  | 'cursor' // where in `order` the next batch begins (one int32); seed and step
-  | 'input'
-  | 'target'
-  | 'parameter'
-  | 'gradient'
-  | 'state' // optimiser state
-  | 'buffer' // running statistics and the like
-  | 'activation'
-  | 'delta'
-  | 'scratch'
-  | 'scalars' // hyper-parameters and results, one number each
-  | 'record' // the step record's floats
-  | 'codes' // the step record's bytes
-  | 'constant'; // whole numbers that never change (int32)
-
-export interface Tensor {
-  readonly id: number;
-  readonly name: string;
-  readonly role: TensorRole;
-  readonly rows: number;
-  readonly columns: number;
-  /** Shape as files and reports see it (PyTorch's). */
-  readonly shape: readonly number[];
-  /** True where memory holds the transpose of `shape`. */
-  readonly transposed: boolean;
-  /** What a constant holds. */
-  readonly values?: Int32Array;
-  /** Rows of another tensor, from row `row` on: no memory of its own. */
-  readonly view?: { readonly of: Tensor; readonly row: number };
-}
-
-/** One number in a `scalars` or `record` tensor. */
-export interface Slot {
-  readonly tensor: Tensor;
-  readonly index: number;
-}
+export type { Window } from './imageOps.ts';
+export type { Descent, Slot, Tensor, TensorRole } from './tensors.ts';
 
 export type LossKind =
   | 'mse'
@@ -59,21 +24,6 @@ export type LossKind =
   | 'crossEntropy'
   | 'crossEntropySoft';
 
-/** A window that slides over images [channels, height, width]; zeros lie around them. */
-export interface Window {
-  readonly channels: number;
-  readonly height: number;
-  readonly width: number;
-  readonly kernelHeight: number;
-  readonly kernelWidth: number;
-  readonly strideHeight: number;
-  readonly strideWidth: number;
-  readonly paddingHeight: number;
-  readonly paddingWidth: number;
-  readonly outHeight: number;
-  readonly outWidth: number;
-}
-
 /** Recurrent cells, named as PyTorch's test cases do. */
 export type CellKind = 'rnn_tanh' | 'rnn_relu' | 'rnn_identity' | 'lstm' | 'gru';
 
@@ -82,17 +32,12 @@ export function gatesOf(cell: CellKind): number {
   return cell === 'lstm' ? 4 : cell === 'gru' ? 3 : 1;
 }
 
-/** A step of plain SGD on the rows that a gradient touches. */
-export interface SparseDescent {
-  readonly weight: Tensor;
-  readonly rate: Slot;
-}
-
 /** Regularisers: what is added to the loss for the size of the weights. */
 export type PenaltyKind = 'l1' | 'l2';
 
 /** Every op. Layers to come add theirs here, then in reference.ts and the kernels. */
 export type Op =
+  | ImageOp
   /** output[i] = source[order[cursor + i]] for every row i of output. */
   | { op: 'gather'; source: Tensor; order: Tensor; cursor: Tensor; output: Tensor }
   /** output = f(input weight + bias); f = activation registry key, fused only where f' can be had from the output. */
@@ -164,16 +109,6 @@ export type Op =
       scaleGradient: Tensor | null;
       shiftGradient: Tensor | null;
     }
-  /** output [rows * places, channels * kernel]: everything under the window, one row a place. */
-  | { op: 'patches'; input: Tensor; output: Tensor; geometry: Window }
-  /** Back: every number of the image gets the sum over the patches it stands in. */
-  | { op: 'patchesGradient'; upstream: Tensor; result: Tensor; geometry: Window }
-  /** image [B, channels * places] from grid [B * places, channels], and back. */
-  | { op: 'gridToImage'; grid: Tensor; image: Tensor }
-  | { op: 'imageToGrid'; image: Tensor; grid: Tensor }
-  /** The largest (the first of equal ones) or the mean value under the window. */
-  | { op: 'pool'; kind: 'max' | 'average'; input: Tensor; output: Tensor; geometry: Window }
-  | { op: 'poolGradient'; kind: 'max' | 'average'; input: Tensor; upstream: Tensor; result: Tensor; geometry: Window }
   /** timeMajor [T B, k] from batchMajor [B, T k], or `back`. */
   | { op: 'timeMajor'; batchMajor: Tensor; timeMajor: Tensor; back: boolean }
   /** One time step: gates, cell state and hidden state from both parts of the pre-activation and the state before. */
@@ -217,7 +152,7 @@ export type Op =
       upstream: Tensor;
       mean: boolean;
       gradient: Tensor;
-      descent: SparseDescent | null;
+      descent: Descent | null;
     }
   /** output [rows, inner nodes] = z = vectors . hidden + bias of every inner node of a tree of words. */
   | { op: 'treeScores'; hidden: Tensor; vectors: Tensor; bias: Tensor | null; output: Tensor }
@@ -249,7 +184,7 @@ export type Op =
       paths: Tensor;
       hidden: Tensor | null;
       gradient: Tensor;
-      descent: SparseDescent | null;
+      descent: Descent | null;
     }
   /** output [rows, inner nodes]: delta where the path meets the node, else 0. */
   | { op: 'treeSpread'; delta: Tensor; target: Tensor; paths: Tensor; output: Tensor }

@@ -1,96 +1,33 @@
 /**
- * Ops over images: patches for the matrix product of a convolution and back, grids turned into images and back, pooling (definition:
- * engine/backends/imageFormulas.ts and reference/images.ts). A window's fields: [channels, height, width, kernel height, kernel width,
- * stride height, stride width, padding height, padding width, output height, output width].
+ * Ops over images: turned into grids, pooling and its gradient (definition: engine/backends/imageFormulas.ts and reference/images.ts).
+ * A window's fields: [channels, height, width, kernel height, kernel width, stride height, stride width, padding height, padding width,
+ * output height, output width].
  */
 import { field, pointer } from './fields';
+import { transposeBlock } from './pack';
 
-/** Adds or copies one patch row. @inline */
-function patchRow(record: usize, first: i32, image: usize, row: usize, oy: i32, ox: i32, back: bool): void {
-  const channels = field(record, first);
-  const height = field(record, first + 1);
-  const width = field(record, first + 2);
-  const kernelHeight = field(record, first + 3);
-  const kernelWidth = field(record, first + 4);
-  const top = oy * field(record, first + 5) - field(record, first + 7);
-  const left = ox * field(record, first + 6) - field(record, first + 8);
-  for (let c = 0; c < channels; c++) {
-    for (let i = 0; i < kernelHeight; i++) {
-      const y = top + i;
-      const line = image + ((<usize>((c * height + y) * width)) << 2);
-      for (let j = 0; j < kernelWidth; j++) {
-        const x = left + j;
-        const inside = y >= 0 && y < height && x >= 0 && x < width;
-        if (back) {
-          if (inside) {
-            const at = line + ((<usize>x) << 2);
-            store<f32>(at, load<f32>(at) + load<f32>(row));
-          }
-        } else {
-          store<f32>(row, inside ? load<f32>(line + ((<usize>x) << 2)) : 0);
-        }
-        row += 4;
-      }
-    }
-  }
-}
-
-/** Op: [image, stride, patches, stride, rows, window ...]. */
-export function patchesOp(record: usize): void {
+/** Op: [image, stride, grid, stride, rows, channels, area]: grid[n p, c] = image[n, c, p]. */
+export function imageToGridOp(record: usize): void {
   let image = pointer(record, 0);
-  let patch = pointer(record, 2);
-  const outHeight = field(record, 14);
-  const outWidth = field(record, 15);
-  for (let n = field(record, 4); n > 0; n--) {
-    for (let oy = 0; oy < outHeight; oy++) {
-      for (let ox = 0; ox < outWidth; ox++) {
-        patchRow(record, 5, image, patch, oy, ox, false);
-        patch += pointer(record, 3);
-      }
-    }
-    image += pointer(record, 1);
-  }
-}
-
-/** Op: [image gradient, stride, patches' gradient, stride, rows, window ...]: gradients of overlapping patches add up. */
-export function patchesGradientOp(record: usize): void {
-  let image = pointer(record, 0);
-  let patch = pointer(record, 2);
-  const outHeight = field(record, 14);
-  const outWidth = field(record, 15);
-  const bytes = (<usize>(field(record, 5) * field(record, 6) * field(record, 7))) << 2;
-  for (let n = field(record, 4); n > 0; n--) {
-    memory.fill(image, 0, bytes);
-    for (let oy = 0; oy < outHeight; oy++) {
-      for (let ox = 0; ox < outWidth; ox++) {
-        patchRow(record, 5, image, patch, oy, ox, true);
-        patch += pointer(record, 3);
-      }
-    }
-    image += pointer(record, 1);
-  }
-}
-
-/** Op: [grid, stride, image, stride, rows, channels, area, back]: image[n, c, p] = grid[n p, c], or the other way. */
-export function turnGridOp(record: usize): void {
-  let grid = pointer(record, 0);
-  const gridStride = pointer(record, 1);
-  let image = pointer(record, 2);
-  const rows = field(record, 4);
+  let grid = pointer(record, 2);
+  const stride = pointer(record, 3);
   const channels = field(record, 5);
   const area = field(record, 6);
-  const back = field(record, 7) !== 0;
-  for (let n = 0; n < rows; n++) {
-    for (let p = 0; p < area; p++) {
-      let at = image + ((<usize>p) << 2);
-      for (let c: usize = 0; c < (<usize>channels) << 2; c += 4) {
-        if (back) store<f32>(grid + c, load<f32>(at));
-        else store<f32>(at, load<f32>(grid + c));
-        at += (<usize>area) << 2;
+  const run = (<usize>area) << 2;
+  for (let n = field(record, 4); n > 0; n--) {
+    for (let c = 0; c < channels; c += 4) {
+      const from = image + <usize>c * run;
+      const into = grid + ((<usize>c) << 2);
+      const whole = c + 4 <= channels ? area & ~3 : 0;
+      for (let p: usize = 0; p < <usize>whole; p += 4) transposeBlock(from + (p << 2), run, into + p * stride, stride);
+      for (let p: usize = whole; p < <usize>area; p++) {
+        for (let k: usize = 0; k < <usize>min(4, channels - c); k++) {
+          store<f32>(into + p * stride + (k << 2), load<f32>(from + k * run + (p << 2)));
+        }
       }
-      grid += gridStride;
     }
-    image += pointer(record, 3);
+    image += pointer(record, 1);
+    grid += <usize>area * stride;
   }
 }
 

@@ -5,10 +5,11 @@
 import { recordActivationOp, recordDeltaOp } from './activationRecords';
 import { cellGradientOp, cellOp, timeMajorOp } from './cells';
 import { clipNormOp, clipValueOp, gradientNormOp } from './clipping';
+import { convolutionInputGradientOp, convolutionOp, convolutionWeightGradientOp } from './convolution';
 import { drawMaskOp, dropoutOp, scaleOp } from './dropout';
 import { activationGradientOp, activationOp, addOp, gatherOp } from './elementwise';
 import { embeddingGradientOp, embeddingOp, transposeOp } from './embeddings';
-import { patchesGradientOp, patchesOp, poolGradientOp, poolOp, turnGridOp } from './images';
+import { imageToGridOp, poolGradientOp, poolOp } from './images';
 import { lossOp } from './losses';
 import { biasGradientOp, inputGradientOp, linearOp, weightGradientOp } from './matrix';
 import {
@@ -32,6 +33,9 @@ import {
   OP_CELL_GRADIENT,
   OP_CLIP_NORM,
   OP_CLIP_VALUE,
+  OP_CONVOLUTION,
+  OP_CONVOLUTION_INPUT_GRADIENT,
+  OP_CONVOLUTION_WEIGHT_GRADIENT,
   OP_COUNT_SCALAR,
   OP_DRAW_MASK,
   OP_DROPOUT,
@@ -39,14 +43,13 @@ import {
   OP_EMBEDDING_GRADIENT,
   OP_GATHER,
   OP_GRADIENT_NORM,
+  OP_IMAGE_TO_GRID,
   OP_INPUT_GRADIENT,
   OP_LAYER_NORM,
   OP_LAYER_NORM_GRADIENT,
   OP_LINEAR,
   OP_LOSS,
   OP_MULTIPLY_SCALAR,
-  OP_PATCHES,
-  OP_PATCHES_GRADIENT,
   OP_PENALTY,
   OP_PENALTY_GRADIENT,
   OP_POOL,
@@ -67,7 +70,6 @@ import {
   OP_TREE_LOSS,
   OP_TREE_SCORES,
   OP_TREE_SPREAD,
-  OP_TURN_GRID,
   OP_UPDATE,
   OP_WEIGHT_GRADIENT,
 } from './opcodes';
@@ -174,14 +176,17 @@ function perform(opcode: i32, record: usize): void {
     case OP_SCALE:
       scaleOp(record);
       break;
-    case OP_PATCHES:
-      patchesOp(record);
+    case OP_CONVOLUTION:
+      convolutionOp(record);
       break;
-    case OP_PATCHES_GRADIENT:
-      patchesGradientOp(record);
+    case OP_CONVOLUTION_INPUT_GRADIENT:
+      convolutionInputGradientOp(record);
       break;
-    case OP_TURN_GRID:
-      turnGridOp(record);
+    case OP_CONVOLUTION_WEIGHT_GRADIENT:
+      convolutionWeightGradientOp(record);
+      break;
+    case OP_IMAGE_TO_GRID:
+      imageToGridOp(record);
       break;
     case OP_POOL:
       poolOp(record);

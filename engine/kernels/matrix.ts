@@ -13,13 +13,14 @@ import {
   affineRowsTiles,
   affineTiles,
   descendTiles,
+  productMoreTiles,
   productRowsTiles,
   productTiles,
 } from './generated/tiles';
 import { ACTIVATION_IDENTITY, ACTIVATION_RELU } from './opcodes';
 import { packColumns, packRows, transposePanel } from './pack';
 
-const PRODUCT = 0;
+export const PRODUCT = 0;
 const AFFINE = 1;
 const AFFINE_RELU = 2;
 const DESCEND = 3;
@@ -27,6 +28,8 @@ const DESCEND = 3;
 const PRODUCT_ROWS = 4;
 const AFFINE_ROWS = 5;
 const AFFINE_RELU_ROWS = 6;
+/** C = C + A B. */
+export const PRODUCT_MORE = 7;
 
 /** Up to so many columns packing the rows of A costs more than it saves. */
 const FEW_COLUMNS = 16;
@@ -35,7 +38,7 @@ const FEW_COLUMNS = 16;
 const DIRECT_BYTES: usize = 16384;
 
 /** One column of tiles over `rows` rows of A. @inline */
-function tileColumn(
+export function tileColumn(
   epilogue: i32,
   wide: bool,
   rows: i32,
@@ -75,6 +78,7 @@ function tiles(
   if (epilogue === AFFINE) affineTiles(rows, wide, a, aPanel, lda, b, ldb, c, ldc, k, panels, extra);
   if (epilogue === AFFINE_RELU) affineReluTiles(rows, wide, a, aPanel, lda, b, ldb, c, ldc, k, panels, extra);
   if (epilogue === DESCEND) descendTiles(rows, wide, a, aPanel, lda, b, ldb, c, ldc, k, panels, extra);
+  if (epilogue === PRODUCT_MORE) productMoreTiles(rows, wide, a, aPanel, lda, b, ldb, c, ldc, k, panels, extra);
   if (epilogue === PRODUCT_ROWS) productRowsTiles(rows, wide, a, aPanel, lda, b, ldb, c, ldc, k, panels, extra);
   if (epilogue === AFFINE_ROWS) affineRowsTiles(rows, wide, a, aPanel, lda, b, ldb, c, ldc, k, panels, extra);
   if (epilogue === AFFINE_RELU_ROWS) affineReluRowsTiles(rows, wide, a, aPanel, lda, b, ldb, c, ldc, k, panels, extra);
@@ -82,11 +86,11 @@ function tiles(
 
 /** Whether the epilogue adds a bias, which moves on with the columns. @inline */
 function addsBias(epilogue: i32): bool {
-  return epilogue !== PRODUCT && epilogue !== PRODUCT_ROWS && epilogue !== DESCEND;
+  return epilogue !== PRODUCT && epilogue !== PRODUCT_ROWS && epilogue !== PRODUCT_MORE && epilogue !== DESCEND;
 }
 
 /** All columns of C = A B, B in memory as [k][columns]. */
-function columnsOfTiles(
+export function columnsOfTiles(
   epilogue: i32,
   rows: i32,
   columns: i32,

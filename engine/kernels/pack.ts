@@ -3,7 +3,7 @@
  */
 
 /** Reads a 4 x 4 block with rows `stride` apart and writes its transpose with rows `into` apart. @inline */
-function transposeBlock(from: usize, stride: usize, to: usize, into: usize): void {
+export function transposeBlock(from: usize, stride: usize, to: usize, into: usize): void {
   const a = v128.load(from);
   const b = v128.load(from + stride);
   const c = v128.load(from + 2 * stride);

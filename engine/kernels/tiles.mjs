@@ -13,6 +13,13 @@
 const epilogues = {
   /** C = A B. */
   product: { layouts: ['panel', 'rows'], before: () => [], vector: (sum) => sum },
+  /** C = C + A B, every sum going on where it stood. */
+  productMore: {
+    layouts: ['panel'],
+    begin: (i, j) => `v128.load(c + ${i} * ldc, ${16 * j})`,
+    before: () => [],
+    vector: (sum) => sum,
+  },
   /** C = A B + bias. */
   affine: { layouts: ['panel', 'rows'], before: loadBias, vector: (sum, j) => `f32x4.add(${sum}, bias${j})` },
   /** C = max(0, A B + bias); NaN stays NaN. */
@@ -55,7 +62,9 @@ const layouts = {
   },
 };
 
-function tile(name, rows, vectors, { before, vector }, { start, step, number }) {
+const zero = () => 'f32x4.splat(0)';
+
+function tile(name, rows, vectors, { begin = zero, before, vector }, { start, step, number }) {
   const cells = range(rows).flatMap((i) => range(vectors).map((j) => [i, j]));
   const stores = cells.map(([i, j]) => {
     const step = j === 0 && i > 0 ? 'row += ldc; ' : '';
@@ -67,7 +76,7 @@ function tile(name, rows, vectors, { before, vector }, { start, step, number }) 
     '): void {',
     '  const end = b + (k - 1) * ldb;',
     '  do {',
-    ...cells.map(([i, j]) => `    let c${i}${j} = f32x4.splat(0);`),
+    ...cells.map(([i, j]) => `    let c${i}${j} = ${begin(i, j)};`),
     ...start(rows).map((line) => `    ${line}`),
     '    let y = b - ldb;',
     '    do {',

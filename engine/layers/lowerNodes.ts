@@ -3,7 +3,7 @@
  * fused was decided in analysis.ts.
  */
 import { activationOf } from '../activations.ts';
-import type { BufferInfo, NodeTensors, Op, ParameterInfo, SparseDescent, Tensor } from '../backends/plan.ts';
+import type { BufferInfo, Descent, NodeTensors, Op, ParameterInfo, Tensor } from '../backends/plan.ts';
 import { PENALTY_STRENGTH } from '../optimizers.ts';
 import { INPUT } from './analysis.ts';
 import type { Context } from './context.ts';
@@ -202,7 +202,7 @@ class NodeLowering {
   #sparseGradient(
     index: number,
     suffix: string,
-    op: (gradient: Tensor, descent: SparseDescent | null) => Op,
+    op: (gradient: Tensor, descent: Descent | null) => Op,
     record: boolean,
   ): Op[] {
     const node = this.#context.analysis.nodes[index] as GraphNode;

@@ -2,7 +2,7 @@
  * What a layer sees while it lowers itself: tensors of the nodes around it and the program its ops go to. lower.ts makes it;
  * the layer files (linear.ts, activation.ts ...) use it. It knows no layer type.
  */
-import type { Op, Slot, SparseDescent, Tensor } from '../backends/plan.ts';
+import type { Descent, Op, Slot, Tensor } from '../backends/plan.ts';
 import type { GraphNode, Shape } from './graph.ts';
 
 /** A parameter as a layer declares it. */
@@ -92,7 +92,7 @@ export interface BackwardLowering extends ForwardLowering {
   /** Whether the program fills the step record. */
   readonly records: boolean;
   /** The same for a parameter of which a batch touches few rows: the op computes the gradient, or takes the step on them at once. */
-  sparseGradient(suffix: string, op: (gradient: Tensor, descent: SparseDescent | null) => Op): void;
+  sparseGradient(suffix: string, op: (gradient: Tensor, descent: Descent | null) => Op): void;
 }
 
 /** What a head that judges itself is asked for; `delta` null: the loss alone. */

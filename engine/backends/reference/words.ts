@@ -4,7 +4,7 @@
  */
 import { plainNumbers } from '../../numeric/arithmetic.ts';
 import { sigmoid } from '../../numeric/elementary.ts';
-import type { Op, SparseDescent, Tensor } from '../plan.ts';
+import type { Descent, Op, Tensor } from '../plan.ts';
 import { type Branch, pathTo, treeLoss } from '../wordFormulas.ts';
 import type { InterpretersOf } from './interpreter.ts';
 import { type Memory, transpose } from './memory.ts';
@@ -31,7 +31,7 @@ function addTo(into: Float64Array, values: Float64Array, factor: number): void {
 }
 
 /** The step that goes with a gradient of few rows. The others have gradient 0. */
-function descend(descent: SparseDescent | null, gradient: Tensor, memory: Memory): void {
+function descend(descent: Descent | null, gradient: Tensor, memory: Memory): void {
   if (descent !== null) addTo(memory.of(descent.weight), memory.of(gradient), -memory.get(descent.rate));
 }
 
