@@ -12,6 +12,8 @@ interface Item {
   readonly word: keyof NativeWords;
   /** Keys with Ctrl or Cmd belong to the menu; bare keys are shown here but handled by the window. */
   readonly key?: string;
+  /** The window hears this key itself although it has Ctrl or Cmd: what it means depends on what has the focus. */
+  readonly heard?: true;
 }
 
 /** A menu: one line per item, null for a separator. A new item is one more line. */
@@ -20,6 +22,10 @@ export const MENUS = {
     { id: 'open', word: 'open', key: 'CmdOrCtrl+O' },
     { id: 'save', word: 'save', key: 'CmdOrCtrl+S' },
     { id: 'export', word: 'export', key: 'V' },
+  ],
+  edit: [
+    { id: 'undo', word: 'undo', key: 'CmdOrCtrl+Z', heard: true },
+    { id: 'redo', word: 'redo', key: 'CmdOrCtrl+Shift+Z', heard: true },
   ],
   run: [
     { id: 'play', word: 'play', key: 'Space' },
@@ -58,7 +64,7 @@ export function menuItems(
   return [
     ...(mac ? [{ role: 'appMenu' } as const] : []),
     { label: words.file, submenu: [...items(MENUS.file), ...(mac ? [] : [separator, quit])] },
-    { label: words.edit, submenu: editItems(words) },
+    { label: words.edit, submenu: editItems(items(MENUS.edit), words) },
     { label: words.run, submenu: items(MENUS.run) },
     {
       label: words.view,
@@ -68,10 +74,10 @@ export function menuItems(
   ];
 }
 
-/** What text fields need; Electron does it, but would word it in English. */
-function editItems(words: NativeWords): MenuItemConstructorOptions[] {
-  const roles = ['undo', 'redo', null, 'cut', 'copy', 'paste', 'selectAll'] as const;
-  return roles.map((role) => (role === null ? { type: 'separator' } : { role, label: words[role] }));
+/** What text fields need; Electron does it, but would word it in English. Undo and redo the window does: of text, or of the experiment. */
+function editItems(undoing: MenuItemConstructorOptions[], words: NativeWords): MenuItemConstructorOptions[] {
+  const roles = ['cut', 'copy', 'paste', 'selectAll'] as const;
+  return [...undoing, { type: 'separator' }, ...roles.map((role) => ({ role, label: words[role] }))];
 }
 
 function menuItem(
@@ -82,6 +88,9 @@ function menuItem(
 ): MenuItemConstructorOptions {
   const bare = item.key !== undefined && !item.key.includes('+');
   // macOS would take a bare key away from the window, so it is not shown there.
-  const key = item.key === undefined || (bare && mac) ? {} : { accelerator: item.key, registerAccelerator: !bare };
+  const key =
+    item.key === undefined || (bare && mac)
+      ? {}
+      : { accelerator: item.key, registerAccelerator: !bare && item.heard !== true };
   return { id: item.id, label: words[item.word], ...key, click: () => send(item.id as MenuId) };
 }

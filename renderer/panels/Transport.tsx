@@ -23,10 +23,10 @@ function Counter() {
   }
   return (
     <p className="counter">
+      <span className="dim">{words.t(axis === 'step' ? 'axis.oneStep' : 'axis.oneEpoch')}</span>{' '}
       <span data-testid="step-counter">
         <strong>{count(at, words.language)}</strong> / {count(last, words.language)}
-      </span>{' '}
-      <span className="dim">{words.t(axis === 'step' ? 'time.steps' : 'time.epochs', { count: last })}</span>
+      </span>
     </p>
   );
 }

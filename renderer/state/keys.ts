@@ -3,7 +3,7 @@
  * what is left over is the app's. Pure but for `listenToKeys`; the table of commands is commands.ts.
  */
 import type { App } from './appContext.ts';
-import { CAMERA_KEYS, commands } from './commands.ts';
+import { CAMERA_KEYS, commandOf, commands } from './commands.ts';
 
 /** What of a key press counts. */
 export interface KeyPress {
@@ -58,6 +58,16 @@ export function press(app: App, name: string): boolean {
   const found = Object.values(commands).find((command) => (command.keys as readonly string[]).includes(name));
   found?.run(app);
   return found !== undefined;
+}
+
+/** What a text field undoes itself, whoever asks. */
+const OF_TEXT = ['undo', 'redo'];
+
+/** Carries out what was chosen from a native menu: undo and redo are the text's while text has the focus, else the experiment's. */
+export function takeMenu(app: App, id: string): void {
+  const inText = focusOf(document.activeElement) === 'text';
+  if (inText && OF_TEXT.includes(id)) document.execCommand(id);
+  else commandOf(id)?.run(app);
 }
 
 /** Listens to the whole window. */

@@ -200,9 +200,11 @@ export function viewStore(start: Partial<ViewState> = {}) {
 }
 export type ViewStore = ReturnType<typeof viewStore>;
 
-/** The counter beside the timeline: the place on the stage, as the cursor names it, and the newest recorded one; null before the first. */
+/** The counter beside the timeline: the place on the stage, as the cursor names it, and the newest one; null before anything is trained. */
 export function placesShown(state: ViewState): { readonly at: number | null; readonly last: number | null } {
-  const last = recordedRange(state)?.[1] ?? null;
+  // What is recorded of an untrained network is what its first step would give.
+  const trained = (state.progress?.step ?? 0) > 0;
+  const last = trained ? (recordedRange(state)?.[1] ?? null) : null;
   return { at: state.cursor ?? last, last };
 }
 

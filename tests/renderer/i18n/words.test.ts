@@ -63,8 +63,8 @@ describe.each(LANGUAGES)('%s', (language) => {
 });
 
 test('plural forms', () => {
-  expect(wordsIn('de').t('time.steps', { count: 1 })).toBe('Schritt');
-  expect(wordsIn('de').t('time.steps', { count: 2 })).toBe('Schritte');
+  expect(wordsIn('de').t('unit.steps', { count: 1 })).toBe('Schritt');
+  expect(wordsIn('de').t('unit.steps', { count: 2 })).toBe('Schritte');
 });
 test('the first language the person prefers that the app speaks', () => {
   expect(preferredLanguage(['fr', 'de-AT', 'en'])).toBe('de');

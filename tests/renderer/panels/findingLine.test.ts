@@ -9,6 +9,12 @@ test('a factor of one is measured, not counted', () => {
   expect(findingLine({ code: 'exploding', values: { factor: 3.9 } }, wordsIn('de'))).toContain('3,9-Fache');
   expect(findingLine({ code: 'vanishing', values: { percent: 23 } }, wordsIn('en'))).toContain('23 %');
 });
+test('a layer has the name it has on the stage', () => {
+  const finding = { code: 'diverged', values: { layer: 3 } };
+  expect(findingLine(finding, wordsIn('de'), 7)).toContain('In Schicht h_{3} ');
+  expect(findingLine(finding, wordsIn('de'), 3)).toContain('In der Ausgabeschicht ');
+  expect(findingLine({ code: 'deadLayer', values: { layer: 2 } }, wordsIn('en'), 7)).toContain('Layer h_{2} is dead');
+});
 test('classes are words of the reader; what is a name stays one', () => {
   expect(className('malignant', wordsIn('de'))).toBe('bösartig');
   expect(className('setosa', wordsIn('de'))).toBe('setosa');

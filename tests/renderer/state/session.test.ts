@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { presets } from '../../../engine/index.ts';
 import { liveValues } from '../../../renderer/state/frames.ts';
+import { playWish } from '../../../renderer/state/playWish.ts';
 import { connectSession } from '../../../renderer/state/session.ts';
 import { placesShown, viewStore } from '../../../renderer/state/store.ts';
 import { FakeHost, HandClock, layout, noWish } from './fakes.ts';
@@ -62,6 +63,29 @@ describe('opening', () => {
     expect(host.sent.map(({ type }) => type)).toEqual(['follow', 'credit', 'speed']);
     host.state('run-7', 30, true);
     expect(store.getState()).toMatchObject({ run: { run: 'run-7' }, progress: { step: 30 } });
+  });
+  test('a run asked for just before a reload plays when the window comes back', () => {
+    const drawer = new Map<string, string>();
+    const wish = playWish({
+      getItem: (key) => drawer.get(key) ?? null,
+      setItem: (key, value) => void drawer.set(key, value),
+    });
+    connectSession(new FakeHost(), viewStore(), liveValues(), clock, wish).open(presets['first-start'], true);
+    connectSession(host, store, live, clock, wish);
+    host.opened('run-1');
+    expect(host.sent.map(({ type }) => type)).toEqual(['follow', 'credit', 'speed', 'play']);
+    expect(store.getState().untouched).toBe(true);
+    expect(wish.take('run-1')).toBe(false);
+  });
+  test('a run that a reload finds again is nobody\u2019s first', () => {
+    host.opened('run-7');
+    expect(store.getState().untouched).toBe(false);
+  });
+  test('the counter tells an untrained network from one after its first step', () => {
+    trained(0);
+    expect(placesShown(store.getState())).toEqual({ at: null, last: null });
+    host.state('run-1', 1);
+    expect(placesShown(store.getState())).toEqual({ at: 0, last: 0 });
   });
   test('hears nothing of a run that is not on the stage', () => {
     trained(5);
