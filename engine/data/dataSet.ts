@@ -78,7 +78,9 @@ export function loadDataSet(choice: DataChoice, seed: number, files: DataFiles):
     files,
   });
   const features = count(description.display);
-  const { mean, deviation } = standardizer(choice.standardize, rows.inputs.subarray(0, trainRows * features), features);
+  // Numbers of words are names, not measurements.
+  const kind = choice.shape === 'tokens' ? 'none' : choice.standardize;
+  const { mean, deviation } = standardizer(kind, rows.inputs.subarray(0, trainRows * features), features);
   const split = (first: number, count: number): Split => {
     const raw = rows.inputs.subarray(first * features, (first + count) * features);
     const columns = description.targetColumns;
@@ -92,6 +94,8 @@ export function loadDataSet(choice: DataChoice, seed: number, files: DataFiles):
   return {
     name: choice.set,
     ...description,
+    classes: rows.classes ?? description.classes,
+    counts: rows.counts ?? null,
     train: split(0, trainRows),
     test: split(trainRows, testRows),
     mean,

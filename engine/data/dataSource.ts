@@ -16,6 +16,10 @@ export interface Rows {
   readonly inputs: Float64Array;
   /** Class numbers, or values. */
   readonly targets: Float64Array;
+  /** Names of the classes, where they stand in a file. */
+  readonly classes?: readonly string[];
+  /** How often each class comes, for what is built by frequency. */
+  readonly counts?: readonly number[];
 }
 
 /** Sizes that a document may choose for some generated sets. */
@@ -102,6 +106,8 @@ export interface DataSet {
   readonly targetSteps: number;
   readonly targetKind: 'class' | 'value';
   readonly classes: readonly string[];
+  /** How often each class comes in the language that a set over words is drawn from; null for other sets. */
+  readonly counts: readonly number[] | null;
   readonly train: Split;
   readonly test: Split;
   /** Per feature: what was taken away, and what was divided by. */

@@ -14,5 +14,5 @@ export function loadExperimentData(experiment: Experiment, files: DataFiles): Da
   if (data.targetKind === 'value' || losses[type].targets === 'class') return data;
   const outputs = modelSize(experiment.model.blocks, data.sample).head?.units ?? data.outputs;
   const convert = (split: Split): Split => ({ ...split, targets: targetsFor(type, split.targets, outputs) });
-  return { ...data, targetColumns: outputs, train: convert(data.train), test: convert(data.test) };
+  return { ...data, targetColumns: outputs * data.targetSteps, train: convert(data.train), test: convert(data.test) };
 }

@@ -5,6 +5,7 @@
 import { adding } from './adding.ts';
 import { breastCancer } from './breastCancer.ts';
 import { bumps } from './bumps.ts';
+import { characters } from './characters.ts';
 import { circles } from './circles.ts';
 import { copy } from './copy.ts';
 import type { DataSource } from './dataSource.ts';
@@ -21,6 +22,8 @@ import { shapes } from './shapes.ts';
 import { sine } from './sine.ts';
 import { spirals } from './spirals.ts';
 import { wine } from './wine.ts';
+import { wordsDe } from './wordsDe.ts';
+import { wordsEn } from './wordsEn.ts';
 import { xor } from './xor.ts';
 
 /** Every data set, by name. */
@@ -44,6 +47,9 @@ export const dataSources: Readonly<Record<string, DataSource>> = {
   parity,
   sine,
   patterns,
+  wordsDe,
+  wordsEn,
+  characters,
 };
 
 /** The data set called `name`, undefined where there is none. */

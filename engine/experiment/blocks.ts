@@ -4,9 +4,10 @@
  */
 import { activations } from '../activations.ts';
 import type { InitializerChoice } from '../initializers.ts';
+import { type WordTreeName, wordTrees } from '../wordTrees.ts';
 import { z } from '../zod.ts';
 import { limits } from './limits.ts';
-import { initializer, nameIn, share, size } from './settings.ts';
+import { initializer, keyOf, nameIn, share, size } from './settings.ts';
 
 /** What layers with weights have in common. */
 interface LayerBlock {
@@ -62,7 +63,33 @@ export interface ResidualBlock {
 }
 
 /** A piece of the model; blocks nest. */
-export type Block = DenseBlock | ConvBlock | PoolBlock | RecurrentBlock | RepeatBlock | ResidualBlock;
+export type Block =
+  | DenseBlock
+  | ConvBlock
+  | PoolBlock
+  | RecurrentBlock
+  | EmbeddingBlock
+  | SoftmaxTreeBlock
+  | RepeatBlock
+  | ResidualBlock;
+
+/** A vector for every word, looked up for the words of a context: the first block over tokens. */
+export interface EmbeddingBlock {
+  readonly type: 'embedding';
+  readonly dim: number;
+  /** The vectors of the context side by side, their mean, or one after another for a recurrent layer. */
+  readonly combine: 'mean' | 'concatenate' | 'sequence';
+  /** Draws the vectors instead of initialization.weight. */
+  readonly initializer?: InitializerChoice | undefined;
+}
+
+/** A head over the words (or classes) by a binary tree: one logistic unit for each of its inner nodes. */
+export interface SoftmaxTreeBlock {
+  readonly type: 'softmaxTree';
+  readonly tree: WordTreeName;
+  readonly bias: boolean;
+  readonly initializer?: InitializerChoice | undefined;
+}
 
 /** A recurrent layer over a sequence; its cell holds its activations. */
 export interface RecurrentBlock {
@@ -128,6 +155,18 @@ const recurrent = z.strictObject({
   initializer: initializer.optional(),
   recurrentInitializer: initializer.optional(),
 });
+const embedding = z.strictObject({
+  type: z.literal('embedding'),
+  dim: z.number().int().min(1).max(limits.units),
+  combine: z.enum(['mean', 'concatenate', 'sequence']).default('concatenate'),
+  initializer: initializer.optional(),
+});
+const softmaxTree = z.strictObject({
+  type: z.literal('softmaxTree'),
+  tree: keyOf(wordTrees).default('huffman'),
+  bias: z.boolean().default(false),
+  initializer: initializer.optional(),
+});
 const repeat = z.strictObject({
   type: z.literal('repeat'),
   times: z.number().int().min(1).max(limits.layers),
@@ -141,7 +180,7 @@ const residual = z.strictObject({
   blocks: z.lazy(() => blocks),
 });
 const block: z.ZodType<Block> = z
-  .discriminatedUnion('type', [dense, conv, pool, recurrent, repeat, residual])
+  .discriminatedUnion('type', [dense, conv, pool, recurrent, embedding, softmaxTree, repeat, residual])
   .meta({ id: 'block' });
 /** A list of blocks. */
 export const blocks = z.array(block).min(1).max(limits.blocks).meta({ id: 'blocks' });

@@ -70,13 +70,17 @@ function sizeProblems(data: Experiment['data'], source: DataSource): Problem[] {
 }
 
 function sizeOf(experiment: Experiment) {
-  return modelSize(experiment.model.blocks, describeData(experiment.data).sample);
+  return modelSize(experiment.model.blocks, describeData(experiment.data).sample, wordsOf(experiment));
+}
+
+function wordsOf({ data }: Experiment) {
+  return { outputs: describeData(data).outputs, tokens: data.shape === 'tokens' };
 }
 
 function modelProblems(experiment: Experiment): Problem[] {
   const { layers, units, parameters } = sizeOf(experiment);
   const { sample, targetSteps } = describeData(experiment.data);
-  const walk = walkModel(experiment.model.blocks, sample, experiment.batch.size);
+  const walk = walkModel(experiment.model.blocks, sample, experiment.batch.size, wordsOf(experiment));
   const counts = [
     ['model.blocks', 'tooManyLayers', layers, limits.layers],
     ['model.blocks', 'tooManyParameters', parameters, limits.parameters],
@@ -148,12 +152,13 @@ function lossProblems(experiment: Experiment): Problem[] {
   const { type } = experiment.loss;
   const { set } = experiment.data;
   const { targetKind, outputs } = describeData(experiment.data);
-  const { head } = sizeOf(experiment);
+  const { head, tree } = sizeOf(experiment);
   const path = headPath(experiment.model.blocks, 'model.blocks');
-  if (head === null) return [{ path, code: 'headNotDense', values: {} }];
+  if (head === null && tree === null) return [{ path, code: 'headNotDense', values: {} }];
   if (targetKind === 'value' && !VALUE_LOSSES.some((each) => each === type)) {
     return [{ path: 'loss.type', code: 'lossTargets', values: { came: type, allowed: VALUE_LOSSES.join(', '), set } }];
   }
+  if (head === null) return treeProblems(experiment);
   const problems: Problem[] = [];
   const oneWillDo = targetKind === 'class' && outputs === 2 && losses[type].targets === 'value';
   const allowed = oneWillDo && type !== 'crossEntropySoft' ? [1, 2] : [outputs];
@@ -168,6 +173,14 @@ function lossProblems(experiment: Experiment): Problem[] {
     problems.push({ path: `${path}.activation`, code: 'lossNeedsSigmoid', values: { came: head.activation } });
   }
   return problems;
+}
+
+/** A tree computes the probability of one class; its loss is the logarithm of that. */
+function treeProblems({ loss }: Experiment): Problem[] {
+  if (loss.type !== 'crossEntropy') {
+    return [{ path: 'loss.type', code: 'treeLoss', values: { came: loss.type, allowed: 'crossEntropy' } }];
+  }
+  return loss.labelSmoothing ? [{ path: 'loss.labelSmoothing', code: 'treeSmoothing', values: {} }] : [];
 }
 
 /** Warm-up must end before the whole does. */

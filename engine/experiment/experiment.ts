@@ -14,10 +14,12 @@ export type {
   Block,
   ConvBlock,
   DenseBlock,
+  EmbeddingBlock,
   PoolBlock,
   RecurrentBlock,
   RepeatBlock,
   ResidualBlock,
+  SoftmaxTreeBlock,
 } from './blocks.ts';
 
 const learningRate = nonNegative;
@@ -115,9 +117,9 @@ export const experimentSchema = z.strictObject({
     samples: z.number().int().min(LEAST_SAMPLES).max(limits.samples).optional(),
     /** For generated sets. */
     noise: z.number().min(0).max(100).optional(),
-    /** For sequences: steps of each. */
+    /** For sequences: steps of each. For words and characters: how many stand in the context. */
     length: z.number().int().min(2).max(limits.sequence).optional(),
-    /** For sequences of symbols: how many different ones there are. */
+    /** For sequences of symbols and for words: how many different ones there are. */
     symbols: z.number().int().min(2).max(limits.symbols).optional(),
     /** How many symbols are to be remembered, or come again and again. */
     pattern: z.number().int().min(1).max(limits.sequence).optional(),

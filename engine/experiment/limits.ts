@@ -18,8 +18,8 @@ export const limits = {
   sequence: 1000,
   /** Steps of all recurrent layers together: each becomes ops of its own. */
   steps: 10_000,
-  /** Different symbols in a sequence of them. */
-  symbols: 64,
+  /** Different symbols in a sequence of them, or words of a vocabulary. */
+  symbols: 1000,
   /** Numbers in all rows of a generated data set. */
   dataValues: 20_000_000,
   /** Rows of a generated data set. */

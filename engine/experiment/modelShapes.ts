@@ -6,7 +6,15 @@ import { activationOf } from '../activations.ts';
 import { gatesOf } from '../backends/plan.ts';
 import { cellOf } from '../layers/cellNames.ts';
 import type { Shape } from '../layers/graph.ts';
-import type { Block, ConvBlock, DenseBlock, PoolBlock, RecurrentBlock } from './blocks.ts';
+import type {
+  Block,
+  ConvBlock,
+  DenseBlock,
+  EmbeddingBlock,
+  PoolBlock,
+  RecurrentBlock,
+  SoftmaxTreeBlock,
+} from './blocks.ts';
 import { limits } from './limits.ts';
 import type { Problem } from './problemCodes.ts';
 import { type ModelStep, unrolled } from './unrolled.ts';
@@ -42,9 +50,20 @@ function size(shape: Shape): number {
   return shape.reduce((product, length) => product * length, 1);
 }
 
+/** What a model over words must know of them. */
+export interface Words {
+  /** Classes, or words, that are told apart. */
+  readonly outputs: number;
+  /** Whether a sample holds the numbers of words, not measurements. */
+  readonly tokens: boolean;
+}
+
+/** Of data that are no words. */
+export const NO_WORDS: Words = { outputs: 0, tokens: false };
+
 /** Walks; `batch`: rows of a batch, for what needs more than one. */
-export function walkModel(blocks: readonly Block[], sample: Shape, batch: number): ModelWalk {
-  const walk = new Walk(sample, batch);
+export function walkModel(blocks: readonly Block[], sample: Shape, batch: number, words: Words = NO_WORDS): ModelWalk {
+  const walk = new Walk(sample, batch, words);
   let steps = 0;
   for (const step of unrolled(blocks)) {
     if (walk.problem !== null || ++steps > MOST_STEPS) break;
@@ -64,15 +83,25 @@ class Walk implements ModelWalk {
   problem: Problem | null = null;
   private shape: Shape;
   private readonly batch: number;
+  private readonly words: number;
+  /** Whether numbers of words have still to be looked up. */
+  private tokens: boolean;
+  private ended = false;
   private readonly open: { readonly shape: Shape; readonly steps: number }[] = [];
 
-  constructor(sample: Shape, batch: number) {
+  constructor(sample: Shape, batch: number, words: Words) {
     this.shape = sample;
     this.batch = batch;
+    this.words = words.outputs;
+    this.tokens = words.tokens;
   }
 
   take(step: ModelStep): void {
-    if (step.kind === 'begin') {
+    if (this.tokens && step.kind !== 'embedding') this.fail(step.path, 'needsEmbedding');
+    if (this.ended) this.fail(step.path, 'treeNotLast');
+    if (step.kind === 'embedding') this.embedding(step.block, step.path);
+    else if (step.kind === 'softmaxTree') this.softmaxTree(step.block, step.path);
+    else if (step.kind === 'begin') {
       if (this.open.length > 0) this.fail(step.path, 'residualInside');
       this.open.push({ shape: this.shape, steps: this.steps });
     } else if (step.kind === 'end') this.add(step.path);
@@ -92,6 +121,26 @@ class Walk implements ModelWalk {
     const text = (of: Shape, at: number) => (at > 1 ? [at, ...of] : of).join(' x ');
     const [came, needed] = [text(this.shape, this.steps), text(shape, steps)];
     if (came !== needed) this.fail(path, 'residualShape', { came, needed });
+  }
+
+  private embedding({ dim, combine }: EmbeddingBlock, path: string): void {
+    if (!this.tokens) this.fail(path, 'needsTokens');
+    const context = this.shape[0] ?? 1;
+    this.tokens = false;
+    this.layers++;
+    this.parameters += this.words * dim;
+    this.shape = combine === 'mean' ? [dim] : combine === 'sequence' ? [context, dim] : [context * dim];
+    this.units += size(this.shape);
+  }
+
+  private softmaxTree({ bias }: SoftmaxTreeBlock, path: string): void {
+    if (this.open.length > 0) this.fail(path, 'treeNotLast');
+    const nodes = Math.max(0, this.words - 1);
+    this.ended = true;
+    this.layers++;
+    this.parameters += nodes * (size(this.shape) + (bias ? 1 : 0));
+    this.shape = [this.words];
+    this.units += this.steps * 4 * this.words;
   }
 
   private recurrent(block: RecurrentBlock, path: string): void {

@@ -5,8 +5,8 @@
  */
 import { activationOf } from '../activations.ts';
 import type { Shape } from '../layers/graph.ts';
-import type { Block, DenseBlock } from './blocks.ts';
-import { walkModel } from './modelShapes.ts';
+import type { Block, DenseBlock, SoftmaxTreeBlock } from './blocks.ts';
+import { NO_WORDS, type Words, walkModel } from './modelShapes.ts';
 
 /** What a list of blocks amounts to. */
 export interface ModelSize {
@@ -16,6 +16,8 @@ export interface ModelSize {
   readonly parameters: number;
   /** The dense block at the very end, null where the model ends otherwise. */
   readonly head: DenseBlock | null;
+  /** The tree over words at the very end, null where the model ends otherwise. */
+  readonly tree: SoftmaxTreeBlock | null;
 }
 
 /** The same without the first layer's weights, whose number depends on what comes before. */
@@ -30,17 +32,19 @@ interface Part {
   readonly exit: number;
 }
 
-/** The size of a model that reads `inputs`: so many features, or samples of that shape. */
-export function modelSize(blocks: readonly Block[], inputs: number | Shape): ModelSize {
+/** The size of a model that reads `inputs`: so many features, or samples of that shape; `words`: what its answers are over. */
+export function modelSize(blocks: readonly Block[], inputs: number | Shape, words: Words = NO_WORDS): ModelSize {
   const shape = typeof inputs === 'number' ? [inputs] : inputs;
-  const head = headOf(blocks);
+  const last = lastOf(blocks);
+  const head = last?.type === 'dense' ? last : null;
+  const tree = last?.type === 'softmaxTree' ? last : null;
   if (blocks.some(needsWalk)) {
-    const { layers, units, parameters } = walkModel(blocks, shape, 2);
-    return { layers, units, parameters, head };
+    const { layers, units, parameters } = walkModel(blocks, shape, 2, words);
+    return { layers, units, parameters, head, tree };
   }
   const { layers, units, entry, inner } = partOf(blocks, false);
   const features = shape.reduce((product, length) => product * length, 1);
-  return { layers, units, parameters: inner + entry * features, head };
+  return { layers, units, parameters: inner + entry * features, head, tree };
 }
 
 /** Whether the size depends on the shape of what comes in, not only on its length. */
@@ -49,10 +53,9 @@ function needsWalk(block: Block): boolean {
   return block.type !== 'dense';
 }
 
-function headOf(blocks: readonly Block[]): DenseBlock | null {
+function lastOf(blocks: readonly Block[]): Block | undefined {
   const last = blocks[blocks.length - 1];
-  if (last?.type === 'repeat' || last?.type === 'residual') return headOf(last.blocks);
-  return last?.type === 'dense' ? last : null;
+  return last?.type === 'repeat' || last?.type === 'residual' ? lastOf(last.blocks) : last;
 }
 
 function partOf(blocks: readonly Block[], before: boolean): Part {

@@ -7,12 +7,15 @@ import type {
   Block,
   ConvBlock,
   DenseBlock,
+  EmbeddingBlock,
   Experiment,
   PoolBlock,
   RecurrentBlock,
   ResidualBlock,
+  SoftmaxTreeBlock,
 } from '../experiment/experiment.ts';
 import { unrolled, weightBlocks } from '../experiment/unrolled.ts';
+import { wordTree } from '../wordTrees.ts';
 import { cellOf } from './cellNames.ts';
 import type { Graph, GraphNode, Shape } from './graph.ts';
 import { layerTypeOf } from './index.ts';
@@ -22,14 +25,23 @@ import { size } from './tensorTable.ts';
 const NORM_EPSILON = 1e-5;
 const BATCH_NORM_MOMENTUM = 0.1;
 
+/** What a graph must know of its data; `counts`: how often each word comes. */
+export interface GraphData {
+  readonly sample: Shape;
+  readonly outputs: number;
+  readonly counts?: readonly number[] | null | undefined;
+}
+
 /** The graph of a document. Weight layers are called layers.0, layers.1 ...; norm.0, prelu.0 ... belong to the layer of that number. */
-export function compileGraph(experiment: Pick<Experiment, 'model'>, data: { sample: Shape; outputs: number }): Graph {
-  const compiler = new Compiler(data.sample);
+export function compileGraph(experiment: Pick<Experiment, 'model'>, data: GraphData): Graph {
+  const compiler = new Compiler(data);
   for (const step of unrolled(experiment.model.blocks)) {
     if (step.kind === 'begin') compiler.begin();
     else if (step.kind === 'end') compiler.end(step.block);
     else if (step.kind === 'pool') compiler.pool(step.block);
     else if (step.kind === 'recurrent') compiler.recurrent(step.block);
+    else if (step.kind === 'embedding') compiler.embedding(step.block);
+    else if (step.kind === 'softmaxTree') compiler.softmaxTree(step.block);
     else compiler.layer(step.block, step.form);
   }
   return { input: data.sample, nodes: compiler.nodes };
@@ -42,6 +54,7 @@ export function denseBlocks(blocks: readonly Block[]): readonly DenseBlock[] {
 
 class Compiler {
   readonly nodes: GraphNode[] = [];
+  readonly #data: GraphData;
   #shape: Shape;
   #last = -1;
   /** Number of the next weight layer. */
@@ -51,8 +64,9 @@ class Compiler {
   /** The activation that a layer has left to the residual block around it. */
   #left: string | null = null;
 
-  constructor(sample: Shape) {
-    this.#shape = sample;
+  constructor(data: GraphData) {
+    this.#data = data;
+    this.#shape = data.sample;
   }
 
   begin(): void {
@@ -94,6 +108,19 @@ class Compiler {
     const layer = { cell: cellOf(block), inputSize: this.#shape.at(-1) ?? 0, hiddenSize, readout, truncate };
     this.#push({ type: 'recurrent', in: [this.#last], name: `layers.${number}`, ...layer });
     this.#dropout(block, number);
+  }
+
+  embedding({ dim, combine }: EmbeddingBlock): void {
+    const vocabulary = this.#data.outputs;
+    this.#push({ type: 'embedding', in: [this.#last], name: `layers.${this.#layer++}`, vocabulary, dim, combine });
+  }
+
+  softmaxTree({ tree: kind, bias }: SoftmaxTreeBlock): void {
+    if (this.#shape.length > 1) this.#push({ type: 'flatten', in: [this.#last] });
+    const { counts, outputs } = this.#data;
+    const tree = wordTree(kind, counts ?? new Array<number>(outputs).fill(1));
+    const common = { in: [this.#last], name: `layers.${this.#layer++}`, bias };
+    this.#push({ type: 'softmaxTree', ...common, features: size(this.#shape), tree });
   }
 
   #weights(block: DenseBlock | ConvBlock, name: string): void {

@@ -149,7 +149,7 @@ export function hearing(heard: Heard): Hearing {
 /** The run with its changed document: its layers are the same, their activations may not be. */
 function changedRun(run: RunInfo, experiment: Experiment): RunInfo {
   const blocks = weightBlocks(experimentAt(experiment, limits.step).model.blocks);
-  const activations = blocks.map((block) => block.activation);
+  const activations = blocks.map((block) => ('activation' in block ? block.activation : undefined));
   const { layers } = run.layout;
   if (layers.every(({ activation }, layer) => activation === (activations[layer] ?? activation)))
     return { ...run, experiment };

@@ -33,7 +33,8 @@ describe.each(Object.keys(dataSources))('%s', (name) => {
   });
 
   test('has every class in both parts', () => {
-    if (data.targetKind === 'value') return;
+    // Rare words may be missing.
+    if (data.targetKind === 'value' || data.counts !== null) return;
     const numbers = Array.from(data.classes, (_, index) => index);
     for (const { targets } of [data.train, data.test]) {
       expect([...new Set(targets)].toSorted((a, b) => a - b)).toEqual(numbers);

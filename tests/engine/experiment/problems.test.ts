@@ -110,7 +110,7 @@ const wrong: readonly (readonly [string, unknown, string, string, Json])[] = [
     draft(blocks({ type: 'attention' }, head)),
     'model.blocks[0].type',
     'notAllowed',
-    { came: '"attention"', allowed: 'dense, conv, pool, recurrent, repeat, residual' },
+    { came: '"attention"', allowed: 'dense, conv, pool, recurrent, embedding, softmaxTree, repeat, residual' },
   ],
   ['no blocks', draft(blocks()), 'model.blocks', 'listEmpty', {}],
   ['blocks no list', draft({ model: { blocks: {} } }), 'model.blocks', 'notList', { came: '{}' }],
