@@ -120,6 +120,7 @@ export {
   type HistogramScale,
 } from './training/histograms.ts';
 export { type Proof, type ProofRequest, proveGradients } from './training/proof.ts';
+export { expectedTensors, type TensorName, type TensorProblem, tensorProblems } from './training/startValues.ts';
 export {
   LAYER_FIELDS,
   type LayerField,

@@ -7,6 +7,7 @@ import { lookBack } from './lookBack.ts';
 import { change, open, resume } from './openRun.ts';
 import type { LookBack } from './protocol.ts';
 import { sendDataInfo, sendSample, sendSamples } from './sendData.ts';
+import { sendTensors } from './sendTensors.ts';
 import type { OpenRun, Session } from './sessionState.ts';
 import type { TrainingRun } from './trainingRun.ts';
 import type { WorkerCommand } from './workerProtocol.ts';
@@ -58,6 +59,7 @@ export const commandHandlers: { readonly [Type in WorkerCommand['type']]: Handle
     const sha256 = host.sha256(parameterBytes(run.trainer.machine));
     port.send({ type: 'hashed', run: run.id, at: run.trainer.step, sha256 });
   }),
+  tensors: onRun(sendTensors),
   sample: onRun(sendSample),
   samples: onRun(sendSamples),
   dataInfo: onRun(sendDataInfo),

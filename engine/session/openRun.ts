@@ -9,6 +9,7 @@ import { checkpointFromBytes } from '../training/checkpoint.ts';
 import { Predictor } from '../training/prediction.ts';
 import { createTrainer, type Trainer } from '../training/trainer.ts';
 import { Replay } from './replay.ts';
+import { bytesOf, startOf } from './sendTensors.ts';
 import type { Session } from './sessionState.ts';
 import { TrainingRun } from './trainingRun.ts';
 import type { WorkerCommand } from './workerProtocol.ts';
@@ -24,16 +25,22 @@ function accept(session: Session, run: string, document: unknown): Experiment | 
   return null;
 }
 
-function create(session: Session, id: string, document: unknown, record: boolean): TrainingRun | null {
+function create(
+  session: Session,
+  { run: id, experiment: document, record = true, tensors }: Of<'open'> | Of<'resume'>,
+  payload: Uint8Array,
+): TrainingRun | null {
   const experiment = accept(session, id, document);
   if (experiment === null) return null;
+  const start = startOf(session, id, experiment, tensors, payload);
+  if (start === undefined) return null;
   const { host, port } = session;
   const before = session.runs.get(id);
   before?.run.close();
   before?.replay.close();
   session.runs.delete(id);
   const data = loadExperimentData(experiment, host.files);
-  const trainer = createTrainer({ experiment, data, backend: host.backend, epochs: record });
+  const trainer = createTrainer({ experiment, data, backend: host.backend, start, epochs: record });
   const standAside = () => [...session.runs.values()].some(({ replay }) => replay.urgent);
   const run = new TrainingRun({ id, trainer, record, port, host, standAside });
   session.runs.set(id, { run, replay: new Replay(host, trainer), predictor: new Predictor(host.backend) });
@@ -59,22 +66,23 @@ function announce({ port, host }: Session, run: string, trainer: Trainer, record
   });
 }
 
-/** Opens a run and shows the untrained network. */
-export function open(session: Session, { run: id, experiment, record = true }: Of<'open'>): void {
-  const run = create(session, id, experiment, record);
+/** Opens a run, from the seed or from the parameters in the payload, and shows the untrained network. */
+export function open(session: Session, command: Of<'open'>, payload: Uint8Array): void {
+  const run = create(session, command, payload);
   run?.preview();
   run?.tell();
-  if (record) session.runs.get(id)?.replay.prepare();
+  if (command.record !== false) session.runs.get(command.run)?.replay.prepare();
 }
 
 /** Opens a run where a worker that died left it. */
 export function resume(session: Session, command: Of<'resume'>, payload: Uint8Array): void {
-  const run = create(session, command.run, command.experiment, command.record);
+  const given = bytesOf(command.tensors ?? []);
+  const run = create(session, command, payload.subarray(0, given));
   if (run === null) return;
   run.setRate(command.stepsPerSecond);
   if (command.from !== null) {
     const precision = session.host.backend.name === 'wasm' ? 'float32' : 'float64';
-    run.trainer.restore(checkpointFromBytes(command.from, payload, precision));
+    run.trainer.restore(checkpointFromBytes(command.from, payload.subarray(given), precision));
   }
   run.catchUpTo(command.catchUp);
   if (command.playing) run.play(command.until);

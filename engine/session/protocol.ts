@@ -21,6 +21,18 @@
  * Frames asked for by `seek` and the preview cost none. A step that was not recorded is answered by the recorded one before it.
  */
 import { z } from '../zod.ts';
+import { divergedSchema, evaluationSchema, recordLayoutSchema, tensorsSchema, wireNumber } from './protocolValues.ts';
+
+export {
+  divergedSchema,
+  evaluationSchema,
+  fromWire,
+  recordLayoutSchema,
+  tensorsSchema,
+  toWire,
+  type WireNumber,
+  wireNumber,
+} from './protocolValues.ts';
 
 const run = z.string().min(1).max(64);
 const step = z.number().int().min(0);
@@ -77,8 +89,15 @@ export const commandSchema = z.discriminatedUnion('type', [
   /**
    * Starts a run of a document; answered by `opened`, a frame of the untrained network and `state`, or by `failed`.
    * `record: false` trains the same bits faster and keeps nothing but checkpoints. An `open` of a run that is open replaces it.
+   * With `tensors` (payload: their values) it starts from these parameters and buffers, all of them, instead of from its seed.
    */
-  z.object({ type: z.literal('open'), run, experiment: z.unknown(), record: z.boolean().optional() }),
+  z.object({
+    type: z.literal('open'),
+    run,
+    experiment: z.unknown(),
+    record: z.boolean().optional(),
+    tensors: tensorsSchema.optional(),
+  }),
   z.object({ type: z.literal('play'), run }),
   z.object({ type: z.literal('pause'), run }),
   z.object({ type: z.literal('stepBatch'), run }),
@@ -108,6 +127,8 @@ export const commandSchema = z.discriminatedUnion('type', [
   ...lookBackCommands,
   /** After `workerLost`: a new worker goes on from the last checkpoint. */
   z.object({ type: z.literal('continue'), run }),
+  /** All parameters and buffers as they stand, or dL/d(parameter) on the next step's batch, before clipping: answered by `tensors`. */
+  z.object({ type: z.literal('tensors'), run, what: z.enum(['parameters', 'gradients']) }),
   /** Final or current parameters' hash: answered by `hashed`. */
   z.object({ type: z.literal('hash'), run }),
   /** The recording as an Arrow file: answered by `recording` with the bytes. */
@@ -125,53 +146,6 @@ export const commandSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('close'), run }),
 ]);
 export type Command = z.infer<typeof commandSchema>;
-
-const layerLayoutSchema = z.object({
-  name: z.string(),
-  type: z.string(),
-  fanIn: z.number().int(),
-  units: z.number().int(),
-  activation: z.string(),
-  fields: z.number().int(),
-  meanAbsDelta: z.number().int(),
-  meanActivation: z.number().int(),
-  codes: z.number().int(),
-});
-/** A record layout that came from outside. */
-export const recordLayoutSchema = z.object({
-  layers: z.array(layerLayoutSchema),
-  floats: z.number().int(),
-  epochFloats: z.number().int(),
-  codes: z.number().int(),
-});
-
-/** Where a run stopped being finite: the first such step, the layer (index in the layout) and what it was. */
-export const divergedSchema = z.object({
-  step,
-  layer: z.number().int(),
-  what: z.enum(['loss', 'gradient', 'parameter']),
-});
-
-/** A number that JSON cannot carry travels as "NaN", "Infinity" or "-Infinity". */
-export const wireNumber = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])]);
-
-/** A number as the wire carries it. */
-export type WireNumber = z.infer<typeof wireNumber>;
-
-/** Puts a number on the wire. */
-export function toWire(value: number): WireNumber {
-  if (Number.isFinite(value)) return value;
-  if (Number.isNaN(value)) return 'NaN';
-  return value > 0 ? 'Infinity' : '-Infinity';
-}
-
-/** Takes a number from the wire. */
-export function fromWire(value: WireNumber): number {
-  return Number(value);
-}
-
-/** Loss and share of right answers over a whole set. */
-export const evaluationSchema = z.object({ rows: z.number().int(), loss: wireNumber, accuracy: wireNumber });
 
 export const eventSchema = z.discriminatedUnion('type', [
   z.object({
@@ -378,6 +352,14 @@ export const eventSchema = z.discriminatedUnion('type', [
     labels: z.number().int(),
   }),
   z.object({ type: z.literal('hashed'), run, at: step, sha256: z.string() }),
+  /** Payload: the values of `tensors`. `at`: number of the next step. */
+  z.object({
+    type: z.literal('tensors'),
+    run,
+    at: step,
+    what: z.enum(['parameters', 'gradients']),
+    tensors: tensorsSchema,
+  }),
   /** Payload: an Arrow file. */
   z.object({ type: z.literal('recording'), run, name: z.string() }),
   /** Payload: float32 values of the raw row (images: 0 ... 1). `label`: class number, -1 for regression. */

@@ -68,9 +68,9 @@ export class Replay {
   }
 
   private made(): Trainer {
-    const { experiment, data } = this.run;
+    const { experiment, data, start } = this.run;
     const { backend } = this.host;
-    this.trainer ??= createTrainer({ experiment, data, backend, keepAll: true });
+    this.trainer ??= createTrainer({ experiment, data, backend, start, keepAll: true });
     return this.trainer;
   }
 

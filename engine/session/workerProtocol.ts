@@ -4,7 +4,14 @@
  * never fills the host's memory. Viewers never see these messages: main/recordings/ speaks protocol.ts to them.
  */
 import { z } from '../zod.ts';
-import { commandSchema, divergedSchema, evaluationSchema, eventSchema, lookBackSchema } from './protocol.ts';
+import {
+  commandSchema,
+  divergedSchema,
+  evaluationSchema,
+  eventSchema,
+  lookBackSchema,
+  tensorsSchema,
+} from './protocol.ts';
 
 const run = z.string().min(1).max(64);
 const step = z.number().int().min(0);
@@ -18,7 +25,10 @@ export const checkpointSchema = z.object({
 });
 
 const hostCommands = [
-  /** After a worker died: opens the document, goes on from the checkpoint (payload; null: from the seed), catches up to `catchUp` without pause, then goes on as it was. */
+  /**
+   * After a worker died: opens the document, goes on from the checkpoint (payload; null: from the start), catches up to `catchUp` without
+   * pause, then goes on as it was. The values of `tensors`, which the run was opened with, come first in the payload.
+   */
   z.object({
     type: z.literal('resume'),
     run,
@@ -29,6 +39,7 @@ const hostCommands = [
     playing: z.boolean(),
     until: step.nullable(),
     stepsPerSecond: z.number().positive().nullable(),
+    tensors: tensorsSchema.optional(),
   }),
   /** That many bytes of records and checkpoints have been kept. */
   z.object({ type: z.literal('acknowledge'), run, bytes: step }),

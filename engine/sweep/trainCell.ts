@@ -71,7 +71,7 @@ const MOST_EPOCHS = 1000;
 export function trainCell({ experiment, data, backend, steps, sha256, progress }: CellTask): CellResult {
   const trainer = createTrainer({ experiment, data, backend });
   const watch = new CheckpointRhythm(trainer, false);
-  const { batchesPerEpoch, machine } = trainer;
+  const { batchesPerEpoch } = trainer;
   const probe = sampler(trainer);
   const stride = batchesPerEpoch * Math.max(1, Math.ceil(steps / batchesPerEpoch / MOST_EPOCHS));
   const samples: CellSample[] = [];
@@ -84,6 +84,8 @@ export function trainCell({ experiment, data, backend, steps, sha256, progress }
     progress?.(trainer.step);
   }
   watch.settle(trainer);
+  // Not before: an intervention may have put another machine in its place.
+  const { machine } = trainer;
   const evaluator = new Evaluator(trainer, backend);
   return {
     steps,

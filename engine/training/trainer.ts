@@ -15,6 +15,7 @@ import { clearEpoch, epochRecord, longestEpochTensor } from './epochRecord.ts';
 import { applyHyper, forgetSchedule, readHyper, startHyper } from './hyperParameters.ts';
 import { ScheduledRate } from './learningRate.ts';
 import { canonicalNaN } from './parameterBytes.ts';
+import { type StartValues, writeStartValues } from './startValues.ts';
 import {
   layOut,
   type Network,
@@ -33,11 +34,15 @@ export interface TrainerOptions {
   readonly keepAll?: boolean;
   /** Sum up epochs; only steps of recordedStep count. */
   readonly epochs?: boolean;
+  /** Parameters and buffers to start from instead of those that the seed draws; they fit the network. */
+  readonly start?: StartValues | null;
 }
 
 /** A run that can be pulled on. */
 export interface Trainer {
   readonly data: DataSet;
+  /** What it starts from; null: from the seed. */
+  readonly start: StartValues | null;
   /** An intervention may put another network in its place, of the same layers: ask anew after every step. */
   readonly graph: Graph;
   readonly machine: Machine;
@@ -82,12 +87,14 @@ export function startBuffers(machine: Machine): void {
 }
 
 /** Lays out the memory, draws the initial parameters and stands before step 0. */
-export function createTrainer({ experiment, data, backend, keepAll = false, epochs = false }: TrainerOptions): Trainer {
-  return new Run(experiment, { data, backend, keepAll, epochs });
+export function createTrainer(options: TrainerOptions): Trainer {
+  const { experiment, data, backend, keepAll = false, epochs = false, start = null } = options;
+  return new Run(experiment, { data, backend, keepAll, epochs }, start);
 }
 
 class Run implements Trainer {
   readonly data: DataSet;
+  readonly start: StartValues | null;
   readonly batchesPerEpoch: number;
   experiment: Experiment;
   current: Experiment;
@@ -108,8 +115,9 @@ class Run implements Trainer {
   private rate = 0;
   private schedule: ScheduledRate;
 
-  constructor(experiment: Experiment, setting: NetworkSetting) {
+  constructor(experiment: Experiment, setting: NetworkSetting, start: StartValues | null) {
     const { data } = setting;
+    this.start = start;
     this.experiment = experiment;
     this.current = experiment;
     this.setting = setting;
@@ -196,6 +204,7 @@ class Run implements Trainer {
     for (const tensor of checkpointTensors(machine.plan)) machine.write(tensor, zeroValues(tensor));
     writeInitialParameters(machine, this.experiment);
     startBuffers(machine);
+    if (this.start !== null) writeStartValues(machine, this.start);
     startHyper(machine, this.experiment);
     this.standAt(0, 0, null);
   }

@@ -4,6 +4,7 @@
  */
 import type { Command, Event, Message, Port } from '../../engine/index.ts';
 import { CommandFailure, exitCodes } from './exitCodes.ts';
+import type { GivenTensors } from './tensorFiles.ts';
 import type { Words } from './words.ts';
 
 type Of<Type extends Event['type']> = Extract<Event, { type: Type }>;
@@ -23,9 +24,11 @@ export class TrainingRun {
     this.words = words;
   }
 
-  open(experiment: unknown, record: boolean): Promise<Of<'opened'>> {
+  /** `given`: parameters and buffers to start from instead of the seed. */
+  open(experiment: unknown, record: boolean, given?: GivenTensors): Promise<Of<'opened'>> {
     const opened = this.answer('opened');
-    this.port.send({ type: 'open', run: RUN, experiment, record });
+    const { tensors, payload } = given ?? {};
+    this.port.send({ type: 'open', run: RUN, experiment, record, ...(tensors && { tensors }) }, payload);
     return opened.then(({ header }) => header);
   }
 
@@ -37,6 +40,13 @@ export class TrainingRun {
     });
     this.port.send({ type: 'until', run: RUN, step });
     return ended.then(({ header }) => header);
+  }
+
+  /** Parameters and buffers as they stand, or the gradients of the next step. */
+  tensors(what: 'parameters' | 'gradients'): Promise<Message<Of<'tensors'>>> {
+    const tensors = this.answer('tensors');
+    this.port.send({ type: 'tensors', run: RUN, what });
+    return tensors;
   }
 
   hash(): Promise<string> {

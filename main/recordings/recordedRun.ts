@@ -9,6 +9,12 @@ import { Recording, type RecordingBounds } from './recording.ts';
 type Opened = Extract<Event, { type: 'opened' }>;
 type Progress = Extract<WorkerEvent, { type: 'progress' }>;
 
+/** Parameters and buffers that a run was opened with. */
+export interface GivenStart {
+  readonly tensors: NonNullable<Extract<WorkerCommand, { type: 'open' }>['tensors']>;
+  readonly values: Uint8Array;
+}
+
 /** One run on the host's side. */
 export class RecordedRun {
   readonly id: string;
@@ -24,12 +30,14 @@ export class RecordedRun {
   /** A new worker is taking it over. */
   resuming = false;
   private readonly bounds: RecordingBounds;
+  private readonly start: GivenStart | null;
 
-  constructor(opened: Opened, toViewer: ToViewer, bounds: RecordingBounds = {}) {
+  constructor(opened: Opened, toViewer: ToViewer, bounds: RecordingBounds = {}, start: GivenStart | null = null) {
     this.id = opened.run;
     this.opened = opened;
     this.experiment = opened.experiment as Experiment;
     this.bounds = bounds;
+    this.start = start;
     this.recording = new Recording(opened.layout, bounds);
     this.live = new LiveFrames(opened.run, toViewer);
     const standing = { playing: false, until: null, step: 0, epoch: 0, stepsPerSecond: 0, diverged: null };
@@ -74,11 +82,20 @@ export class RecordedRun {
       playing,
       until,
       stepsPerSecond: this.stepsPerSecond,
+      ...(this.start !== null && { tensors: this.start.tensors }),
     };
-    return { command, payload: checkpoint?.values };
+    return { command, payload: joined(this.start?.values, checkpoint?.values) };
   }
 
   close(): void {
     this.recording.close();
   }
+}
+
+/** One after another, in memory of their own: what is sent to a worker is gone. */
+function joined(first: Uint8Array = new Uint8Array(), second: Uint8Array = new Uint8Array()): Uint8Array {
+  const both = new Uint8Array(first.length + second.length);
+  both.set(first);
+  both.set(second, first.length);
+  return both;
 }

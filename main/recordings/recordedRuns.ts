@@ -15,7 +15,7 @@ import {
 } from '../../engine/index.ts';
 import { keepBlock, keepCheckpoint } from './keep.ts';
 import { isOfThePast, pastCommands } from './pastCommands.ts';
-import { RecordedRun } from './recordedRun.ts';
+import { type GivenStart, RecordedRun } from './recordedRun.ts';
 import type { RecordingBounds } from './recording.ts';
 
 /** The two ends. */
@@ -32,8 +32,8 @@ export interface RecordedRunsOptions {
 export class RecordedRuns {
   private readonly ends: RecordedRunsOptions;
   private readonly runs = new Map<string, RecordedRun>();
-  /** Runs whose `open` the worker has not answered. */
-  private readonly opening = new Set<string>();
+  /** Runs whose `open` the worker has not answered, and what they start from. */
+  private readonly opening = new Map<string, GivenStart | null>();
 
   constructor(ends: RecordedRunsOptions) {
     this.ends = ends;
@@ -47,7 +47,7 @@ export class RecordedRuns {
       return;
     }
     const command = checked.data;
-    if (command.type === 'open') this.open(command);
+    if (command.type === 'open') this.open(command, payload);
     else {
       const run = this.runs.get(command.run);
       if (run === undefined) this.fail(command.run, 'run.unknown', { run: command.run });
@@ -67,7 +67,7 @@ export class RecordedRuns {
 
   /** The worker is gone: every run stands still until `continue`. */
   workerLost(reason: string): void {
-    for (const run of this.opening) this.fail(run, 'worker.cannotStart', { reason });
+    for (const run of this.opening.keys()) this.fail(run, 'worker.cannotStart', { reason });
     this.opening.clear();
     for (const run of this.runs.values()) {
       run.lost = true;
@@ -80,10 +80,12 @@ export class RecordedRuns {
     this.runs.clear();
   }
 
-  private open(command: Extract<Command, { type: 'open' }>): void {
+  private open(command: Extract<Command, { type: 'open' }>, payload: Uint8Array = new Uint8Array()): void {
+    const { run, tensors } = command;
     this.ends.reviveWorker();
-    this.opening.add(command.run);
-    this.ends.toWorker(command);
+    // A copy stays here: what is sent to a worker is gone.
+    this.opening.set(run, tensors === undefined ? null : { tensors, values: payload.slice() });
+    this.ends.toWorker(command, payload);
   }
 
   private commandTo(run: RecordedRun, command: Command, payload?: Uint8Array): void {
@@ -105,8 +107,9 @@ export class RecordedRuns {
   }
 
   private hear(event: WorkerEvent, payload: Uint8Array): void {
+    const start = this.opening.get(event.run) ?? null;
     if (event.type === 'opened' || event.type === 'failed') this.opening.delete(event.run);
-    if (event.type === 'opened') this.opened(event);
+    if (event.type === 'opened') this.opened(event, start);
     else if (event.type === 'closed') this.forget(event.run);
     else {
       const run = this.runs.get(event.run);
@@ -143,7 +146,7 @@ export class RecordedRuns {
     }
   }
 
-  private opened(event: Extract<WorkerEvent, { type: 'opened' }>): void {
+  private opened(event: Extract<WorkerEvent, { type: 'opened' }>, start: GivenStart | null): void {
     const before = this.runs.get(event.run);
     // A run that goes on in a new worker was never closed for its viewer.
     if (before?.lost === true && before.resuming) {
@@ -152,7 +155,7 @@ export class RecordedRuns {
       return;
     }
     before?.close();
-    this.runs.set(event.run, new RecordedRun(event, this.ends.toViewer, this.ends.bounds));
+    this.runs.set(event.run, new RecordedRun(event, this.ends.toViewer, this.ends.bounds, start));
     this.ends.toViewer(event);
   }
 

@@ -203,6 +203,36 @@ describe('a worker that dies', () => {
     expect(await client.hash('a')).toBe(await calm.hash('a'));
   });
 
+  it('before its first checkpoint leaves the parameters that the run was opened with', async () => {
+    const experiment = presets['relu-10-he'];
+    const donor = start();
+    await donor.open('a', { ...experiment, seed: 99 });
+    const { header, payload = new Uint8Array() } = await donor.ask(
+      { type: 'tensors', run: 'a', what: 'parameters' },
+      'tensors',
+    );
+    const workers: Worker[] = [];
+    const openedWith = async (client: Client) => {
+      const opened = client.next('opened');
+      client.port.send({ type: 'open', run: 'a', experiment, tensors: header.tensors }, payload.slice());
+      await opened;
+      return client;
+    };
+    const calm = await openedWith(start());
+    await calm.trainTo('a', 30);
+    const client = await openedWith(start({ workerStarted: (worker) => workers.push(worker) }));
+    const untrained = await client.hash('a');
+    await client.trainTo('a', 5);
+    const lost = client.next('workerLost');
+    void workers[0]?.terminate();
+    await lost;
+    await client.ask({ type: 'continue', run: 'a' }, 'state', ({ step }) => step === 5);
+    await client.trainTo('a', 30);
+    expect(await client.hash('a')).toBe(await calm.hash('a'));
+    await client.ask({ type: 'reset', run: 'a' }, 'state', ({ step }) => step === 0);
+    expect(await client.hash('a')).toBe(untrained);
+  });
+
   it('that cannot even start is told', async () => {
     const client = start({ worker: new URL('file:///nowhere/trainingWorker.js') });
     const { header } = await client.ask({ type: 'open', run: 'a', experiment: presets['first-start'] }, 'failed');

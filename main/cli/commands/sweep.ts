@@ -96,7 +96,7 @@ function write(words: Words, results: SweepResults, { csv, json }: Options): voi
   say(words.say('sweep.legend'));
   if (csv !== undefined) writeWhole(words, csv, sweepCsv(results));
   if (json !== undefined) writeWhole(words, json, sweepJson(results));
-  for (const file of [csv, json]) if (file !== undefined) say(words.say('sweep.written', { file }));
+  for (const file of [csv, json]) if (file !== undefined) say(words.say('file.written', { file }));
 }
 
 function exitCodeOf({ outcomes }: SweepResults, stopped: boolean): number {

@@ -11,6 +11,7 @@ import { wholeNumber } from '../numbers.ts';
 import { mustBeWritable } from '../outFile.ts';
 import { progressLine } from '../progress.ts';
 import { layerLabel, writeReport } from '../report.ts';
+import { readTensors, writeTensors } from '../tensorFiles.ts';
 import { TrainingRun } from '../trainingRun.ts';
 import type { Words } from '../words.ts';
 
@@ -22,6 +23,9 @@ interface Options {
   readonly steps: number;
   readonly seed?: number;
   readonly report?: string;
+  readonly parameters?: string;
+  readonly saveParameters?: string;
+  readonly saveGradients?: string;
 }
 
 /** Describes the command. */
@@ -37,26 +41,39 @@ export function trainCommand(words: Words): CliCommand {
     .addOption(
       new Option('--seed <n>', words.say('train.seed')).argParser(wholeNumber(words, '--seed', 0, LARGEST_SEED)),
     )
-    .option('--report <file>', words.say('train.report'));
+    .option('--report <file>', words.say('train.report'))
+    .option('--parameters <file>', words.say('train.parameters'))
+    .option('--save-parameters <file>', words.say('train.saveParameters'))
+    .option('--save-gradients <file>', words.say('train.saveGradients'));
   return { command, act: (name: string, options: Options) => train(words, name, options) };
 }
 
-async function train(words: Words, name: string, { steps, seed, report }: Options): Promise<number> {
+async function train(words: Words, name: string, options: Options): Promise<number> {
+  const { steps, seed, report, parameters, saveParameters, saveGradients } = options;
   const experiment = readExperiment(words, name, seed);
+  const given = parameters === undefined ? undefined : readTensors(words, parameters, experiment);
   if (report !== undefined) mustBeWritable(words, report, 'report.cannotWrite');
+  for (const file of [saveParameters, saveGradients]) if (file !== undefined) mustBeWritable(words, file);
   const port = startTraining({ bounds: { keepAll: true } });
   const run = new TrainingRun(port, words);
   try {
-    const opened = await run.open(experiment, report !== undefined);
+    const opened = await run.open(experiment, report !== undefined, given);
     const line = progressLine(words, steps, process.stderr, () => performance.now());
-    const state = await run.trainTo(steps, (progress) => line.show(progress.step));
+    const show = (progress: { readonly step: number }) => line.show(progress.step);
+    if (saveGradients !== undefined) {
+      // Those of the last step, before its update: asked for just before it.
+      await run.trainTo(Math.max(0, steps - 1), show);
+      writeTensors(words, saveGradients, await run.tensors('gradients'));
+    }
+    const state = await run.trainTo(steps, show);
     line.end();
     const sha256 = await run.hash();
     const test = await run.evaluate('test');
     const training = await run.evaluate('train');
     const summary = { opened, state, sha256, test, training };
     if (report !== undefined) await writeReport(report, run, summary, words);
-    print(words, summary, report);
+    if (saveParameters !== undefined) writeTensors(words, saveParameters, await run.tensors('parameters'));
+    print(words, summary, [report, saveParameters, saveGradients]);
     return state.diverged === null ? exitCodes.fine : exitCodes.diverged;
   } finally {
     port.close();
@@ -66,11 +83,13 @@ async function train(words: Words, name: string, { steps, seed, report }: Option
 function print(
   words: Words,
   { opened, state, sha256, test, training }: Parameters<typeof writeReport>[2],
-  report: string | undefined,
+  files: readonly (string | undefined)[],
 ): void {
   const say = (text: string) => process.stdout.write(`${text}\n`);
   const { number } = words;
-  say(words.say('train.trained', { steps: state.step, epochs: state.epoch, parameters: opened.parameters }));
+  const megabytes = number(opened.memory / 1e6, 3);
+  const trained = { steps: state.step, epochs: state.epoch, parameters: opened.parameters, megabytes };
+  say(words.say('train.trained', trained));
   const classes = opened.classes.length > 0;
   const sets = [
     [classes ? 'train.training' : 'train.trainingValues', training],
@@ -85,6 +104,6 @@ function print(
     const label = layerLabel(layer, layers.length, words.say('layer.output'));
     say(words.say(`diverged.${what}`, { step, layer: `${label} (${layers[layer]?.name ?? layer})` }));
   }
-  if (report !== undefined) say(words.say('train.reportWritten', { file: report }));
+  for (const file of files) if (file !== undefined) say(words.say('file.written', { file }));
   say(`sha256 ${sha256}`);
 }
