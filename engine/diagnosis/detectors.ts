@@ -15,8 +15,10 @@ import {
   type Remedy,
   rateIsAbsurd,
   rateIsHigh,
+  recurrentBlocks,
   suits,
   tryClipping,
+  tryGates,
   tryLeakyRelu,
   tryLowerRate,
   tryReluHe,
@@ -37,6 +39,8 @@ type Detector = (facts: Facts, experiment: Experiment) => Finding | null;
 /** Growth of ||delta|| a layer, and over all layers, from which on a gradient counts as vanishing, exploding, steady. */
 const VANISHING = { growth: 0.8, total: 0.1, softTotal: 0.5 };
 const EXPLODING = { growth: 1.25, total: 10 };
+/** Gates learn over a hundred steps though at first hardly anything comes through: they are told of where nearly nothing does. */
+const VANISHING_THROUGH_GATES = 1e-10;
 const STEADY = { least: 0.85, most: 1.18, layers: 3 };
 const FADING_FORWARDS = 0.7;
 const DEAD = { layer: 0.85, mean: 0.6 };
@@ -46,8 +50,9 @@ const LEARNED = { accuracy: 0.95, shareOfChance: 0.1, valueLoss: 1e-3 };
 
 const diverged: Detector = ({ broken, brokenLayer }, experiment) => {
   if (!broken) return null;
-  const unsuitable = rateIsHigh(experiment) ? null : trySuitable(experiment);
-  const remedy = unsuitable ?? tryLowerRate(experiment);
+  const inTime = recurrentBlocks(experiment).length > 0;
+  const suitable = inTime ? tryClipping(experiment) : trySuitable(experiment);
+  const remedy = (rateIsHigh(experiment) ? null : suitable) ?? tryLowerRate(experiment);
   return brokenLayer === null
     ? { code: 'divergedLoss', values: {}, remedy }
     : { code: 'diverged', values: { layer: brokenLayer }, remedy };
@@ -80,7 +85,9 @@ const exploding: Detector = ({ growth, total }, experiment) => {
 const dead: Detector = ({ dead: { layer, share, mean } }, experiment) => {
   if (isSquashing(hiddenActivation(experiment)) || (share < DEAD.layer && mean < DEAD.mean)) return null;
   const values = { layer, percent: Math.round(100 * share) };
-  const remedy = rateIsHigh(experiment) ? tryLowerRate(experiment) : tryLeakyRelu();
+  // A recurrent cell has no leaky ReLU.
+  const other = recurrentBlocks(experiment).length > 0 ? tryGates(experiment) : tryLeakyRelu();
+  const remedy = rateIsHigh(experiment) ? tryLowerRate(experiment) : other;
   return { code: share === 1 ? 'deadLayer' : 'dead', values, remedy };
 };
 
@@ -101,6 +108,20 @@ const vanishing: Detector = (facts, experiment) => {
   return fades
     ? { code: 'vanishingBothWays', values: { percent, forward: Math.round(100 * forwardGrowth) }, remedy }
     : { code: 'vanishing', values: { percent }, remedy };
+};
+
+/** Back through time; where it is cut short, the first steps get nothing by intent. */
+const throughTime: Detector = (facts, experiment) => {
+  const { throughTime: time } = facts;
+  if (time === null || recurrentBlocks(experiment).some(({ truncate }) => truncate !== null)) return null;
+  const { steps, growth, total } = time;
+  if (total >= EXPLODING.total) {
+    const percent = Math.max(1, Math.round(100 * (growth - 1)));
+    return { code: 'explodingTime', values: { percent, steps }, remedy: tryClipping(experiment) };
+  }
+  const gated = recurrentBlocks(experiment).every(({ cell }) => cell !== 'rnn');
+  if (total > (gated ? VANISHING_THROUGH_GATES : VANISHING.total) || hasLearned(facts, experiment)) return null;
+  return { code: 'vanishingTime', values: { percent: Math.round(100 * growth), steps }, remedy: tryGates(experiment) };
 };
 
 function updatesOf({ updateRatio }: Facts, experiment: Experiment): Finding | null {
@@ -149,6 +170,7 @@ export const detectors = {
   exploding,
   dead,
   vanishing,
+  throughTime,
   largeUpdates,
   saturated,
   clipped,

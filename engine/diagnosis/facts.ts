@@ -47,6 +47,17 @@ export interface Facts {
   /** Hidden layers whose units (two or more) all have the same delta and activation. */
   readonly symmetricLayers: number;
   readonly updateRatio: number;
+  /** Of the recurrent layer that changes the gradient most on its way through time; null where there is none. */
+  readonly throughTime: ThroughTime | null;
+}
+
+/** What becomes of ||dL/dh_t|| from the last step to the first. */
+export interface ThroughTime {
+  /** Steps back. */
+  readonly steps: number;
+  /** Geometric mean of the factor a step; the first over the last. */
+  readonly growth: number;
+  readonly total: number;
 }
 
 /** Reads the numbers off a record. */
@@ -59,15 +70,17 @@ export function factsOf({ layout, floats }: RecordedNumbers): Facts {
   const activations = ofHidden('activationNorm');
   const deadShares = ofHidden('deadShare');
   const largestDead = Math.max(0, ...deadShares);
+  // Both weights of a recurrent layer see the same states: from one to the other there is no factor a layer.
+  const inTime = layout.layers.some(({ type }) => type === 'recurrent');
   const brokenLayer = layout.layers.findIndex((layer) => !isFiniteLayer(layer, floats));
   return {
     loss: run('loss'),
     accuracy: run('accuracy'),
     clipFactor: run('clipFactor'),
     hidden: hidden.length,
-    growth: meanFactor(deltas.at(-1), deltas[0], hidden.length - 1),
-    total: hidden.length < 2 ? null : (deltas[0] as number) / (deltas.at(-1) as number),
-    forwardGrowth: meanFactor(activations[0], activations.at(-1), hidden.length - 1),
+    growth: inTime ? null : meanFactor(deltas.at(-1), deltas[0], hidden.length - 1),
+    total: hidden.length < 2 || inTime ? null : (deltas[0] as number) / (deltas.at(-1) as number),
+    forwardGrowth: inTime ? null : meanFactor(activations[0], activations.at(-1), hidden.length - 1),
     zeroLayers: deltas.filter((delta) => delta === 0).length,
     weightsZero: all('weightNorm').every((norm) => norm === 0),
     brokenLayer: brokenLayer < 0 ? null : brokenLayer + 1,
@@ -76,7 +89,18 @@ export function factsOf({ layout, floats }: RecordedNumbers): Facts {
     saturated: mean(ofHidden('saturatedShare')),
     symmetricLayers: hidden.filter((layer) => isSymmetric(layer, floats)).length,
     updateRatio: Math.max(...all('updateRatio')),
+    throughTime: throughTimeOf({ layout, floats }),
   };
+}
+
+function throughTimeOf({ layout, floats }: RecordedNumbers): ThroughTime | null {
+  const found = layout.layers.flatMap(({ steps = 0, stateDelta = 0 }): ThroughTime[] => {
+    const [first, last] = [floats[stateDelta] as number, floats[stateDelta + steps - 1] as number];
+    const growth = meanFactor(last, first, steps - 1);
+    return growth === null ? [] : [{ steps: steps - 1, growth, total: first / last }];
+  });
+  const change = ({ total }: ThroughTime) => (total < 1 ? 1 / total : total);
+  return found.reduce<ThroughTime | null>((most, each) => (most && change(most) >= change(each) ? most : each), null);
 }
 
 function mean(values: readonly number[]): number {

@@ -2,13 +2,15 @@
  * What may be tried against what was found: each remedy is a code (its words stand in assets/words/{de,en}/diagnosis.json) and
  * the changes that make a new document of the old one. Called by detectors.ts and by whoever carries a remedy out.
  */
-import type { Block, Experiment, InitializerChoice } from '../experiment/experiment.ts';
+import type { Block, Experiment, InitializerChoice, RecurrentBlock } from '../experiment/experiment.ts';
+import { weightBlocks } from '../experiment/unrolled.ts';
 import { denseBlocks } from '../layers/compile.ts';
 
 /** One change to a document. */
 export type Change =
   | { readonly kind: 'activation'; readonly to: string }
   | { readonly kind: 'weights'; readonly to: InitializerChoice }
+  | { readonly kind: 'cell'; readonly to: 'lstm'; readonly forgetBias: number }
   | { readonly kind: 'learningRate'; readonly to: number }
   | { readonly kind: 'clip'; readonly to: Experiment['clip'] };
 
@@ -132,6 +134,20 @@ export function tryClipping({ clip }: Experiment): Remedy | null {
   return { code: 'tryClipping', values: {}, changes, helpsRunning: true };
 }
 
+/** The recurrent layers of a document. */
+export function recurrentBlocks({ model }: Experiment): readonly RecurrentBlock[] {
+  return weightBlocks(model.blocks).filter((block) => block.type === 'recurrent');
+}
+
+/** Gates that keep the state (Hochreiter, Schmidhuber 1997), open at first (Gers et al. 2000); null where there are gates already. */
+export function tryGates(experiment: Experiment): Remedy | null {
+  const blocks = recurrentBlocks(experiment);
+  const changes: Change[] = [{ kind: 'cell', to: 'lstm', forgetBias: 1 }];
+  if (blocks.some(({ cell }) => cell === 'rnn')) return { code: 'tryLstm', values: {}, changes };
+  const closed = blocks.some(({ cell, forgetBias = 0 }) => cell === 'lstm' && forgetBias < 1);
+  return closed ? { code: 'tryForgetBias', values: { bias: 1 }, changes } : null;
+}
+
 /** The document with the remedy carried out: a new run with the same seed, without title and interventions of the old one. */
 export function applyRemedy(experiment: Experiment, { changes }: Pick<Remedy, 'changes'>): Experiment {
   return changes.reduce(applyChange, { ...experiment, title: '', interventions: [] });
@@ -144,6 +160,10 @@ function applyChange(experiment: Experiment, change: Change): Experiment {
     case 'weights': {
       const initialization = { ...experiment.initialization, weight: change.to };
       return { ...experiment, initialization, model: { blocks: withoutInitializers(experiment.model.blocks) } };
+    }
+    case 'cell': {
+      const { to, forgetBias } = change;
+      return { ...experiment, model: { blocks: withCell(experiment.model.blocks, to, forgetBias) } };
     }
     case 'learningRate':
       return { ...experiment, optimizer: { ...experiment.optimizer, learningRate: change.to } };
@@ -169,8 +189,24 @@ function withoutInitializers(blocks: readonly Block[]): Block[] {
     if (block.type === 'repeat' || block.type === 'residual') {
       return { ...block, blocks: withoutInitializers(block.blocks) };
     }
-    if (block.type === 'pool' || block.type === 'recurrent') return block;
+    if (block.type === 'pool') return block;
+    if (block.type === 'recurrent') {
+      const { initializer: _, recurrentInitializer: __, ...rest } = block;
+      return rest;
+    }
     const { initializer: _, ...rest } = block;
     return rest;
+  });
+}
+
+/** Every recurrent layer with this cell; GRUs keep theirs. */
+function withCell(blocks: readonly Block[], cell: 'lstm', forgetBias: number): Block[] {
+  return blocks.map((block) => {
+    if (block.type === 'repeat' || block.type === 'residual') {
+      return { ...block, blocks: withCell(block.blocks, cell, forgetBias) };
+    }
+    if (block.type !== 'recurrent' || block.cell === 'gru') return block;
+    const { activation: _, ...rest } = block;
+    return { ...rest, cell, forgetBias };
   });
 }

@@ -31,7 +31,6 @@ export const conv2d: LayerType<Conv2dNode> = {
   },
   recorded: (node) => ({ fanIn: node.inChannels * fans(node).area, units: node.outChannels }),
   recordsDelta: true,
-  atPlaces: { input: 'patches', preActivation: 'grid', delta: 'gridDelta' },
   forward(node, lowering) {
     const { emit, input, output, parameter, inputShape } = lowering;
     const bias = node.bias ? parameter('bias').value : null;

@@ -121,6 +121,11 @@ export interface ScaleNode extends NodeBase {
   readonly factor: number;
 }
 
+/** Steps of a sequence that comes as [steps, features], or as so many rows of features a sample. */
+export function sequenceSteps(shape: Shape, rows: number): number {
+  return shape.length === 1 ? rows : (shape[0] as number);
+}
+
 /** Every node type; a new layer adds its own here and one line in layers/index.ts. */
 export type GraphNode =
   | LinearNode

@@ -184,6 +184,7 @@ class NodeLowering {
         const { fn } = analysis.nodes[source(k)] as ActivationNode;
         return { activation: fn, output: this.#valueAt(source(k)) };
       },
+      recordStates: (delta, part) => record && program.push(...this.#recording.states(index, delta, part)),
       recordDelta: (delta, part) => record && program.push(...this.#recording.delta(index, delta, part)),
       scratch: (rows, columns) => tensors.tensor(`scratch/${rows}x${columns}`, 'scratch', rows, columns),
       weightGradient: (suffix, input, delta) => {

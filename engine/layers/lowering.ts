@@ -83,6 +83,8 @@ export interface BackwardLowering extends ForwardLowering {
   fusedBelow(k: number): { readonly activation: string; readonly output: Tensor } | null;
   /** Records dL/dz of a layer that says `recordsDelta`: rows are samples or places, columns its units. */
   recordDelta(delta: Tensor, part?: string): void;
+  /** Records ||dL/dh_t|| of every step; the rows of `delta` are step by step, all samples of each. */
+  recordStates(delta: Tensor, part: string): void;
   /** Lays out memory that only this op needs. */
   scratch(rows: number, columns: number): Tensor;
   /** Emits what computes the gradient input^T delta of a weight, and what records it or uses it at once. */
@@ -114,16 +116,15 @@ export interface RecordedShape {
   readonly unitRows?: true;
 }
 
-/** Tensors that a weight is looked at by, names of those that `kept` lays out, without the node's. */
-export interface LookedAt {
+/**
+ * One of several weights of a node, each recorded as a layer of its own. Tensors are named as `kept` lays them out, without the node's name;
+ * rows: step by step, all samples of each.
+ */
+export interface RecordedPart {
   /** What the weight reads, what comes out of the product, and dL/d(the product). */
   readonly input: string;
   readonly preActivation: string;
   readonly delta: string;
-}
-
-/** One of several weights of a node, each recorded as a layer of its own. Rows: step by step, all samples of each. */
-export interface RecordedPart extends LookedAt {
   /** What follows the node's name in the record: "input", "recurrent". */
   readonly part: string;
   readonly fanIn: number;
@@ -135,6 +136,8 @@ export interface RecordedPart extends LookedAt {
   readonly activation: string;
   /** What becomes of the product. */
   readonly output: string;
+  /** True for weights from step to step: the gradient of each step's state is recorded with them. */
+  readonly overTime?: true;
 }
 
 /** Everything a node type means to the engine: one file, one line in index.ts. */
@@ -150,10 +153,10 @@ export interface LayerType<Node extends GraphNode> {
   recorded(node: Node): RecordedShape | null;
   /** What is recorded as its activation, one column per unit, where that is not the node's value. */
   recordedValue?(node: Node, lowering: ForwardLowering): Tensor;
+  /** Where its deltas, pre-activations and activations lie, one column per unit, where not in the node's own tensors: names of `kept`. */
+  readonly keptByUnit?: { readonly delta: string; readonly preActivation: string; readonly output: string };
   /** Instead, for nodes with several weights: each of them. Such a node records its deltas itself. */
   recordedParts?(node: Node): readonly RecordedPart[];
-  /** For weights that work on places of an image: one row a place, all places of a sample together. */
-  readonly atPlaces?: LookedAt;
   /** True where the layer calls recordDelta itself: its output is no matrix of [samples, units]. */
   readonly recordsDelta?: true;
   /** Shape of one sample of its gradient, where that is not its value's. */

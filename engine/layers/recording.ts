@@ -16,7 +16,7 @@ import {
   runFieldIndex,
 } from '../training/stepRecord.ts';
 import type { Context } from './context.ts';
-import type { ActivationNode } from './graph.ts';
+import { type ActivationNode, sequenceSteps } from './graph.ts';
 import { layerTypeOf } from './index.ts';
 import type { ParameterTensors, RecordedPart } from './lowering.ts';
 
@@ -37,7 +37,11 @@ function recordedLayers({ analysis }: Context): RecordedLayer[] {
   return analysis.nodes.flatMap((node, index) => {
     const name = node.name ?? `layers.${index}`;
     const parts = layerTypeOf(node).recordedParts?.(node);
-    if (parts !== undefined) return parts.map((part) => partLayer(index, `${name} ${part.part}`, node.type, part));
+    if (parts !== undefined) {
+      const source = node.in[0] as number;
+      const steps = sequenceSteps(analysis.shapeOf(source), analysis.rowsOf(source));
+      return parts.map((part) => partLayer(index, `${name} ${part.part}`, node.type, part, steps));
+    }
     const recorded = layerTypeOf(node).recorded(node);
     if (recorded === null) return [];
     const { fanIn, units, unitRows = false } = recorded;
@@ -49,9 +53,10 @@ function recordedLayers({ analysis }: Context): RecordedLayer[] {
   });
 }
 
-function partLayer(node: number, name: string, type: string, part: RecordedPart): RecordedLayer {
-  const { fanIn, units, activation } = part;
-  return { node, activation: null, unitRows: false, part, shape: { name, type, fanIn, units, activation } };
+function partLayer(node: number, name: string, type: string, part: RecordedPart, steps: number): RecordedLayer {
+  const { fanIn, units, activation, overTime } = part;
+  const shape = { name, type, fanIn, units, activation, ...(overTime ? { steps } : {}) };
+  return { node, activation: null, unitRows: false, part, shape };
 }
 
 /** Lays out the record and the epoch's sums, and makes the ops that fill them. */
@@ -127,6 +132,17 @@ export class Recorder {
     const layer = this.#layerOf(node, part);
     if (layer === null) return [];
     return [{ op: 'recordDelta', delta, mean: this.#at(layer.meanAbsDelta), norm: this.#field(layer, 'deltaNorm') }];
+  }
+
+  /** After the gradients of all steps' states are known. */
+  states(node: number, delta: Tensor, part: string): Op[] {
+    const layer = this.#layerOf(node, part);
+    const { tensors, options } = this.#context;
+    return Array.from({ length: layer?.steps ?? 0 }, (_, t) => ({
+      op: 'recordNorm',
+      tensor: tensors.view(delta, t * options.batch, options.batch),
+      norm: this.#at((layer?.stateDelta ?? 0) + t),
+    }));
   }
 
   /** After a weight's gradient is known; the weight's norm is that before any update. */

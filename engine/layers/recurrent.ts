@@ -4,7 +4,7 @@
  * the same way back, cut every `truncate` steps where that is given. Sequences are held time-major: row t B + b.
  */
 import { type CellKind, gatesOf, type Tensor } from '../backends/plan.ts';
-import type { RecurrentNode, Shape } from './graph.ts';
+import { type RecurrentNode, type Shape, sequenceSteps } from './graph.ts';
 import type { BackwardLowering, ForwardLowering, LayerType } from './lowering.ts';
 
 /** A sequence that a layer over its steps has given: one row a step, step by step. */
@@ -12,14 +12,10 @@ function isTurned(shape: Shape): boolean {
   return shape.length === 1;
 }
 
-function stepsOf(shape: Shape, rows: number): number {
-  return isTurned(shape) ? rows : (shape[0] as number);
-}
-
 /** The tensors of the sequence; `hidden` and `cell` begin with the rows of step -1, which are zero. */
 function sequence(node: RecurrentNode, { kept, input, inputShape, inputRows, batch }: ForwardLowering) {
   const { cell, inputSize, hiddenSize } = node;
-  const steps = stepsOf(inputShape(0), inputRows(0));
+  const steps = sequenceSteps(inputShape(0), inputRows(0));
   const rows = steps * batch;
   const gateColumns = gatesOf(cell) * hiddenSize;
   return {
@@ -92,7 +88,7 @@ function backThroughTime(node: RecurrentNode, lowering: BackwardLowering) {
     emit({ op: 'add', left: fromAbove(t - 1), right: through, output: below });
     if (direct !== null) emit({ op: 'add', left: below, right: direct, output: below });
   }
-  return { inputPartDelta, hiddenPartDelta };
+  return { hiddenDelta, inputPartDelta, hiddenPartDelta };
 }
 
 /** Backward: through time, then all steps' contributions to the weights in one product. */
@@ -104,7 +100,7 @@ export const recurrent: LayerType<RecurrentNode> = {
     }
     return [hiddenSize];
   },
-  rowsPerSample: ({ readout }, [input = []], [rows = 1]) => (readout === 'all' ? stepsOf(input, rows) : 1),
+  rowsPerSample: ({ readout }, [input = []], [rows = 1]) => (readout === 'all' ? sequenceSteps(input, rows) : 1),
   parameters({ cell, inputSize, hiddenSize }) {
     const fanOut = gatesOf(cell) * hiddenSize;
     const weight = (suffix: string, fanIn: number) =>
@@ -121,7 +117,13 @@ export const recurrent: LayerType<RecurrentNode> = {
     const activation = cell.startsWith('rnn_') ? cell.slice('rnn_'.length) : 'identity';
     const common = { units, activation, output: 'gates' };
     const fed = { part: 'input', fanIn: inputSize, weight: 'weight_ih_l0', bias: 'bias_ih_l0' };
-    const back = { part: 'recurrent', fanIn: hiddenSize, weight: 'weight_hh_l0', bias: 'bias_hh_l0' };
+    const back = {
+      part: 'recurrent',
+      fanIn: hiddenSize,
+      weight: 'weight_hh_l0',
+      bias: 'bias_hh_l0',
+      overTime: true,
+    } as const;
     return [
       { ...common, ...fed, input: 'inputs', preActivation: 'inputPart', delta: 'inputPartDelta' },
       { ...common, ...back, input: 'hidden', preActivation: 'hiddenPart', delta: 'hiddenPartDelta' },
@@ -147,8 +149,9 @@ export const recurrent: LayerType<RecurrentNode> = {
   backward(node, lowering) {
     const { emit, parameter, view, batch, kept } = lowering;
     const { steps, inputs, hidden } = sequence(node, lowering);
-    const { inputPartDelta, hiddenPartDelta } = backThroughTime(node, lowering);
+    const { hiddenDelta, inputPartDelta, hiddenPartDelta } = backThroughTime(node, lowering);
     lowering.recordDelta(hiddenPartDelta, 'recurrent');
+    lowering.recordStates(hiddenDelta, 'recurrent');
     lowering.recordDelta(inputPartDelta, 'input');
     if (lowering.wantsInputGradient(0)) {
       const turned = inputs === lowering.input(0);

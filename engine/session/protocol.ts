@@ -12,8 +12,8 @@
  *
  * A frame's payload, F = `layout.floats`, on the epoch axis `layout.epochFloats`, n = number of weight layers:
  *   float32 x F   5 RUN_FIELDS; 9 LAYER_FIELDS of each layer (at `layer.fields`); mean |delta| of each layer's units (at
- *                 `layer.meanAbsDelta`); their mean activation (at `layer.meanActivation`); of an epoch then the maxima of the
- *                 first 5 + 9n numbers, which themselves are means over the epoch's steps
+ *                 `layer.meanAbsDelta`); their mean activation (at `layer.meanActivation`); ||dL/dh_t|| of `layer.steps` steps (at
+ *                 `layer.stateDelta`); of an epoch then the maxima of the first 5 + 9n numbers, which are means over its steps
  *   uint8         for each layer [fanIn][units] log codes of |dL/dw| (at `layer.codes`), of an epoch those of the mean |dL/dw|
  * What each number means: training/stepRecord.ts; codes: training/edgeCode.ts.
  *

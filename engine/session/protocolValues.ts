@@ -19,6 +19,8 @@ const layerLayoutSchema = z.object({
   meanAbsDelta: z.number().int(),
   meanActivation: z.number().int(),
   codes: z.number().int(),
+  steps: z.number().int().optional(),
+  stateDelta: z.number().int().optional(),
 });
 /** A record layout that came from outside. */
 export const recordLayoutSchema = z.object({

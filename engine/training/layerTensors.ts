@@ -2,11 +2,13 @@
  * The values of one weight layer, read from a trainer that keeps every node: what it reads, its pre-activations, what comes out, the
  * deltas, the weights and their gradient. Read by inspection.ts, chain.ts and histograms.ts; computes nothing.
  */
-import type { NodeTensors, Tensor } from '../backends/plan.ts';
-import { INPUT } from '../layers/analysis.ts';
-import type { Graph, GraphNode } from '../layers/graph.ts';
+import type { NodeTensors, Tensor, Window } from '../backends/plan.ts';
+import { analyse, INPUT } from '../layers/analysis.ts';
+import type { EmbeddingNode, Graph, GraphNode, Shape } from '../layers/graph.ts';
 import { layerTypeOf } from '../layers/index.ts';
-import type { LookedAt, RecordedPart } from '../layers/lowering.ts';
+import type { RecordedPart } from '../layers/lowering.ts';
+import { windowOver } from '../layers/window.ts';
+import { patchesOf, placesOf } from './imageRows.ts';
 import type { LayerLayout } from './stepRecord.ts';
 import type { Trainer } from './trainer.ts';
 
@@ -23,8 +25,8 @@ export interface LayerPlace {
   readonly source: number;
   readonly activation: number | null;
   readonly part: RecordedPart | null;
-  /** The node's own tensors that it is looked at by, null where values and gradients of the nodes are. */
-  readonly kept: LookedAt | null;
+  /** The window of a convolution: it has one row for each of its places. */
+  readonly window: Window | null;
 }
 
 /** Names of a recorded layer's parameters: dots join a node's name and what is its own. */
@@ -63,7 +65,13 @@ export function layerPlace({ machine, graph }: Trainer, index: number): LayerPla
   const isActivation = after !== undefined && readers.length === 1 && graph.nodes[after]?.type === 'activation';
   const activation = isActivation && part === null ? after : null;
   const own = graph.nodes[node] as GraphNode;
-  return { layer, node, source: own.in[0] ?? INPUT, activation, part, kept: part ?? layerTypeOf(own).atPlaces ?? null };
+  const source = own.in[0] ?? INPUT;
+  const window = own.type === 'conv2d' ? windowOver(own, shapeOf(graph, source), own.type) : null;
+  return { layer, node, source, activation, part, window };
+}
+
+function shapeOf(graph: Graph, node: number): Shape {
+  return analyse(graph, { keepAll: true, inputGradient: false }).shapeOf(node);
 }
 
 /** One layer's values, each read when it is asked for. */
@@ -78,39 +86,77 @@ export class LayerTensors {
 
   /** dL/dz [rows, units]: rows are samples, places of images, or step by step all samples of each. */
   delta(): Values {
-    const { kept } = this.place;
-    return kept === null ? this.read(this.nodeOf(this.place.node)?.gradient) : this.kept(kept.delta);
+    const kept = this.keptNames();
+    return kept === null ? this.atPlaces(this.read(this.nodeOf(this.place.node)?.gradient)) : this.kept(kept.delta);
   }
 
   /** z [rows, units]; of one of several weights what that weight gives to it. */
   preActivations(): Values {
-    const { kept, node } = this.place;
-    return kept === null ? this.read(this.nodeOf(node)?.value) : this.kept(kept.preActivation);
+    const kept = this.keptNames();
+    return kept === null
+      ? this.atPlaces(this.read(this.nodeOf(this.place.node)?.value))
+      : this.kept(kept.preActivation);
   }
 
   /** a = f(z) [rows, units]. */
   outputs(): Values {
-    const { node, activation, part, kept } = this.place;
-    if (part !== null) return this.kept(part.output);
-    const grid = kept === null ? undefined : this.named(`grid/${activation ?? node}`);
-    return this.read(grid ?? this.nodeOf(activation ?? node)?.value);
+    const { node, activation } = this.place;
+    const kept = this.keptNames();
+    return kept === null ? this.atPlaces(this.read(this.nodeOf(activation ?? node)?.value)) : this.kept(kept.output);
   }
 
   /** What the layer reads [rows, fanIn]. */
   inputs(): Values {
-    const { source, kept } = this.place;
-    if (kept !== null && this.ofNode(kept.input) !== undefined) return this.kept(kept.input);
-    return this.read(source === INPUT ? this.trainer.machine.plan.input : this.nodeOf(source)?.value);
+    const { source, part, window } = this.place;
+    if (part !== null && this.ofNode(part.input) !== undefined) return this.kept(part.input);
+    const values = this.read(source === INPUT ? this.trainer.machine.plan.input : this.nodeOf(source)?.value);
+    if (this.lookup !== null) return this.lookedUp(values, this.lookup);
+    return window === null ? values : patchesOf(values, window);
+  }
+
+  /** A lookup is a product with ones where the words stand: their shares, for a mean. */
+  private lookedUp(ids: Values, { vocabulary, combine }: EmbeddingNode): Values {
+    const context = ids.length / this.trainer.machine.plan.input.rows;
+    const perRow = combine === 'mean' ? context : 1;
+    const shares = new Float64Array((ids.length / perRow) * vocabulary);
+    for (let k = 0; k < ids.length; k++) {
+      const at = Math.floor(k / perRow) * vocabulary + (ids[k] as number);
+      shares[at] = (shares[at] as number) + 1 / perRow;
+    }
+    return shares;
+  }
+
+  /** The node, where it looks up vectors. */
+  private get lookup(): EmbeddingNode | null {
+    const node = this.trainer.graph.nodes[this.place.node];
+    return node?.type === 'embedding' ? node : null;
+  }
+
+  private keptNames() {
+    const { part, node } = this.place;
+    return part ?? layerTypeOf(this.trainer.graph.nodes[node] as GraphNode).keptByUnit ?? null;
+  }
+
+  private atPlaces(values: Values): Values {
+    const { window, layer } = this.place;
+    return window === null ? values : placesOf(values, layer.units, window.outHeight * window.outWidth);
   }
 
   /** [units, fanIn]. */
   weight(): Values {
-    return this.read(this.parameter('weight')?.tensor);
+    return this.unitsFirst(this.read(this.parameter('weight')?.tensor));
   }
 
   /** dL/dW [units, fanIn]. */
   weightGradient(): Values {
-    return this.read(this.parameter('weight')?.gradient);
+    return this.unitsFirst(this.read(this.parameter('weight')?.gradient));
+  }
+
+  /** A table of vectors is held word by word. */
+  private unitsFirst(values: Values): Values {
+    if (this.lookup === null) return values;
+    const { fanIn, units } = this.place.layer;
+    return values.map((_, index) => values[(index % fanIn) * units + Math.floor(index / fanIn)] as number);
   }
 
   /** Null where the layer has none. */
@@ -123,7 +169,7 @@ export class LayerTensors {
   whereIs(row: number): { readonly sample: number; readonly step?: number; readonly place?: number } {
     const rows = this.rowsOfSample();
     if (rows === 1) return { sample: row };
-    if (this.place.kept !== null && this.place.part === null) {
+    if (this.place.window !== null || this.lookup !== null) {
       return { sample: Math.floor(row / rows), place: row % rows };
     }
     const batch = this.trainer.machine.plan.input.rows;
@@ -137,7 +183,8 @@ export class LayerTensors {
   }
 
   private rowsOfSample(): number {
-    const { kept, node, layer } = this.place;
+    const { node, layer } = this.place;
+    const kept = this.keptNames();
     const delta = kept === null ? this.nodeOf(node)?.gradient : this.ofNode(kept.delta);
     const values = (delta?.rows ?? 0) * (delta?.columns ?? 0);
     return Math.max(1, Math.floor(values / layer.units / this.trainer.machine.plan.input.rows));

@@ -5,7 +5,7 @@
  *
  * A record is `floats` float32 values (little endian) followed by `codes` bytes:
  *   floats: RUN_FIELDS, then for each layer LAYER_FIELDS, then for each layer meanAbsDelta[units], then for each layer
- *           meanActivation[units]
+ *           meanActivation[units], then for each recurrent layer stateDelta[steps]
  *   codes:  for each layer one log code per weight, [fanIn][units] (input-major), see edgeCode.ts
  * An epoch record has the same layout with means over the epoch's steps (magnitudes: mean of |x|), followed by a second
  * block of RUN_FIELDS and LAYER_FIELDS that holds each field's maximum over the epoch; then the codes.
@@ -52,6 +52,9 @@ export interface LayerLayout {
   readonly meanActivation: number;
   /** Offset of its codes [fanIn][units] in the code block, in bytes. */
   readonly codes: number;
+  /** Of weights from step to step: how many steps there are, and where ||dL/dh_t|| of each stands in the float block, first step first. */
+  readonly steps?: number | undefined;
+  readonly stateDelta?: number | undefined;
 }
 
 /** Where everything stands in the records of one run. */
@@ -66,12 +69,13 @@ export interface RecordLayout {
 }
 
 /** What is known of a layer before its place is. */
-export type LayerShape = Pick<LayerLayout, 'name' | 'type' | 'fanIn' | 'units' | 'activation'>;
+export type LayerShape = Pick<LayerLayout, 'name' | 'type' | 'fanIn' | 'units' | 'activation' | 'steps'>;
 
 /** Places the layers, in order from input to output. */
 export function recordLayout(shapes: readonly LayerShape[]): RecordLayout {
   const fieldsEnd = RUN_FIELDS.length + shapes.length * LAYER_FIELDS.length;
   const neurons = shapes.reduce((sum, shape) => sum + shape.units, 0);
+  let states = fieldsEnd + 2 * neurons;
   let unit = 0;
   let codes = 0;
   const layers = shapes.map((shape, index) => {
@@ -81,12 +85,14 @@ export function recordLayout(shapes: readonly LayerShape[]): RecordLayout {
       meanAbsDelta: fieldsEnd + unit,
       meanActivation: fieldsEnd + neurons + unit,
       codes,
+      ...(shape.steps === undefined ? {} : { stateDelta: states }),
     };
+    states += shape.steps ?? 0;
     unit += shape.units;
     codes += shape.fanIn * shape.units;
     return layer;
   });
-  const floats = fieldsEnd + 2 * neurons;
+  const floats = states;
   return { layers, floats, epochFloats: floats + fieldsEnd, codes };
 }
 

@@ -96,7 +96,7 @@ function writeEdges(picture: Picture, codes: Uint8Array): void {
     const source = Math.floor(within / layer.units);
     const at = slot * EDGE_WORDS;
     const mark = level.mark[code] ?? 0;
-    edges[at] = (network.planes[index]?.first ?? 0) + source;
+    edges[at] = network.sources[index]?.[source] ?? 0;
     edges[at + 1] = (network.planes[index + 1]?.first ?? 0) + within - source * layer.units;
     edges[at + 2] = packStyle(level.index[code] ?? 0, mark, level.width[code] ?? 0, level.alpha[code] ?? 0);
     edges[at + 3] = index === 0 ? 1 : 0;

@@ -28,6 +28,8 @@ export interface Network {
   readonly nodes: Float32Array;
   /** Input first: plane l + 1 belongs to weight layer l. */
   readonly planes: readonly PlacedLayer[];
+  /** Per weight layer the node that each of its inputs comes from. */
+  readonly sources: readonly Int32Array[];
   readonly edges: number;
 }
 
@@ -37,7 +39,7 @@ const USUAL_HALF_WIDTH = 0.86;
 
 /** Places a network of this layout whose samples have shape `input`. */
 export function placeNetwork(layout: RecordLayout, input: readonly number[]): Network {
-  const features = layout.layers[0]?.fanIn ?? 0;
+  const features = inputCells(layout, input);
   const grids = [inputGrid(input, features), ...layout.layers.map(layerGrid)];
   const planes: PlacedLayer[] = [];
   let first = 0;
@@ -58,7 +60,42 @@ export function placeNetwork(layout: RecordLayout, input: readonly number[]): Ne
   const centred = planes.map((plane) => ({ ...plane, x: plane.x - shift }));
   const nodes = new Float32Array(first * 4);
   for (const plane of centred) placeNodes(plane, nodes);
-  return { layout, nodes, planes: centred, edges: layout.codes };
+  const sources = layout.layers.map((_, index) => sourcesOf(layout, centred, index, input));
+  return { layout, nodes, planes: centred, sources, edges: layout.codes };
+}
+
+/** Cells of the input: what the first layer reads, or all of a sample where that reads a part of it at a time. */
+function inputCells({ layers: [first] }: RecordLayout, input: readonly number[]): number {
+  const all = input.reduce((product, side) => product * side, 1);
+  const inParts = first?.type === 'conv2d' || (first?.type === 'recurrent' && input.length === 2);
+  return inParts ? all : (first?.fanIn ?? 0);
+}
+
+/**
+ * The node that stands for each input of a layer. Where the layer before has as many units, each for its own. Where it has fewer, they are
+ * the channels of an image of which many places are read. Where it has more, they are gates, of which the last make the state, or a
+ * sequence, of which the last step is shown. A convolution of the input reads the window in its middle.
+ */
+function sourcesOf(
+  { layers }: RecordLayout,
+  planes: readonly PlacedLayer[],
+  index: number,
+  [channels = 1, height = 1, width = 1]: readonly number[],
+): Int32Array {
+  const { fanIn = 0, type = '' } = layers[index] ?? {};
+  const { first = 0, count = 1 } = planes[index] ?? {};
+  const side = Math.round(Math.sqrt(fanIn / channels));
+  const place = (input: number): number => {
+    if (index === 0 && type === 'conv2d' && side * side * channels === fanIn && side <= Math.min(height, width)) {
+      const within = input % (side * side);
+      const y = Math.floor((height - side) / 2) + Math.floor(within / side);
+      const x = Math.floor((width - side) / 2) + (within % side);
+      return (Math.floor(input / (side * side)) * height + y) * width + x;
+    }
+    if (fanIn > count) return Math.floor((input * count) / fanIn);
+    return count - fanIn + input;
+  };
+  return Int32Array.from({ length: fanIn }, (_, input) => first + Math.min(count - 1, place(input)));
 }
 
 function placeNodes({ grid, count, first, x }: PlacedLayer, nodes: Float32Array): void {

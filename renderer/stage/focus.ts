@@ -82,15 +82,18 @@ function edgesOf(target: Target, network: Network): readonly FocusEdge[] {
     const place = network.layout.layers[layer];
     if (!place || input >= place.fanIn || unit >= place.units) return [];
     const code = place.codes + input * place.units + unit;
-    return [{ layer, code, source: nodeOf(network, layer - 1, input), end: nodeOf(network, layer, unit) }];
+    return [{ layer, code, source: network.sources[layer]?.[input] ?? -1, end: nodeOf(network, layer, unit) }];
   };
   if (target.kind === 'edge') return edge(target.layer, target.input, target.unit);
   const before = Array.from({ length: network.layout.layers[target.layer]?.fanIn ?? 0 }, (_, input) =>
     edge(target.layer, input, target.unit),
   );
-  const after = Array.from({ length: network.layout.layers[target.layer + 1]?.units ?? 0 }, (_, unit) =>
-    edge(target.layer + 1, target.unit, unit),
+  const here = nodeOf(network, target.layer, target.unit);
+  const leaving = [...(network.sources[target.layer + 1] ?? [])].flatMap((source, input) =>
+    source === here ? [input] : [],
   );
+  const units = Array.from({ length: network.layout.layers[target.layer + 1]?.units ?? 0 }, (_, unit) => unit);
+  const after = leaving.flatMap((input) => units.map((unit) => edge(target.layer + 1, input, unit)));
   return [...before, ...after].flat();
 }
 

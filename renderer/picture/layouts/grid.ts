@@ -49,6 +49,13 @@ export function imageGrid(rows: number, columns: number): Grid {
   return { rows, columns, rowStep: step, columnStep: step, radius: step / 2 };
 }
 
+/** A sequence: its first step on top, one row a step, its features side by side, apart from each other where they are few. */
+export function sequenceGrid(steps: number, features: number): Grid {
+  const rowStep = Math.min(ROW_STEP, IMAGE_SIDE / steps);
+  const columnStep = Math.max(rowStep, Math.min(COLUMN_STEP, IMAGE_SIDE / 3 / features));
+  return { rows: steps, columns: features, rowStep, columnStep, radius: 0.46 * rowStep };
+}
+
 /** A few separate inputs: square cells in a column. */
 export function cellGrid(cells: number): Grid {
   const grid = neuronGrid(cells);
