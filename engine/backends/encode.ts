@@ -202,8 +202,10 @@ export class Encoder {
             ? [codes.ACTIVATION_IDENTITY, 0, 0]
             : [activationCode(op.fused.activation), ...at(op.fused.output)];
         const operands = [...at(op.delta), ...at(op.weight), ...at(op.result)];
-        return [codes.OP_INPUT_GRADIENT, ...operands, ...sizes, ...fused, packed, panel];
+        return [codes.OP_INPUT_GRADIENT, ...operands, ...sizes, ...fused, packed, panel, 0];
       }
+      case 'measuredInputGradient':
+        return [...this.#record(op.product).slice(0, -1), this.#sumOf(op.product.weight)];
       case 'weightGradient':
       case 'weightGradientSgd': {
         const target = op.op === 'weightGradient' ? op.gradient : op.weight;
@@ -227,6 +229,7 @@ export class Encoder {
           slot(op.norm.norm),
           slot(hyper),
           slot(op.change),
+          op.product === null ? 0 : (this.#sums.get(op.product.weight) ?? 0),
         ];
       }
       case 'clipValue': {
@@ -263,7 +266,12 @@ export class Encoder {
       }
       case 'recordDelta': {
         const { rows, columns } = op.delta;
-        return [codes.OP_RECORD_DELTA, ...at(op.delta), rows, columns, slot(op.mean), slot(op.norm)];
+        return [codes.OP_RECORD_DELTA, ...at(op.delta), rows, columns, slot(op.mean), slot(op.norm), 0, 0, 0];
+      }
+      case 'recordedBias': {
+        const { tensor, norm } = op.norm;
+        const results = [base(tensor), slot(norm), this.#sumOf(tensor)];
+        return [...this.#record(op.delta).slice(0, -results.length), ...results];
       }
       case 'recordActivation': {
         const results = [slot(op.norm), slot(op.dead), slot(op.saturated), activationCode(op.activation)];

@@ -6,7 +6,7 @@ import { derivative, needsInput } from './activations';
 import { absolute, splat } from './elementary';
 import { field, lastLanes, pointer, rowBytes } from './fields';
 import { recordColumnsOf } from './generated/kinds';
-import { addSquare, isSafe, total, wideSumOfSquares } from './norms';
+import { addSquare, isSafe, sumOfSquares, total, wideSumOfSquares } from './norms';
 import { ACTIVATION_RELU } from './opcodes';
 
 /** Rows that are summed in float32 before the sum goes on in float64. */
@@ -42,13 +42,36 @@ function count(x: v128): i32 {
   return i32x4.extract_lane(pairs, 0) + i32x4.extract_lane(pairs, 1);
 }
 
-/** Op: [delta, stride, rows, units, mean, norm]: column means of |delta|, its norm. */
+/**
+ * Op: [delta, stride, rows, units, mean, norm, bias gradient or 0, its norm, its sum of squares]: column means of |delta|, its norm; column
+ * sums of delta, going down the batch, their norm.
+ */
 export function recordDeltaOp(record: usize): void {
-  const delta = pointer(record, 0);
   const stride = pointer(record, 1);
   const rows = field(record, 2);
   const units = field(record, 3);
-  const mean = pointer(record, 4);
+  const bias = pointer(record, 6);
+  if (bias === 0) {
+    deltaColumns(false, pointer(record, 0), stride, rows, units, pointer(record, 4), pointer(record, 5), 0);
+    return;
+  }
+  deltaColumns(true, pointer(record, 0), stride, rows, units, pointer(record, 4), pointer(record, 5), bias);
+  const sum = sumOfSquares(bias, stride, 1, rowBytes(units));
+  store<f32>(pointer(record, 7), <f32>sqrt(sum));
+  store<f64>(pointer(record, 8), sum);
+}
+
+/** `summed` is a constant where this is inlined. @inline */
+function deltaColumns(
+  summed: bool,
+  delta: usize,
+  stride: usize,
+  rows: i32,
+  units: i32,
+  mean: usize,
+  norm: usize,
+  bias: usize,
+): void {
   const width = rowBytes(units);
   let sum: f64 = 0;
   for (let at: usize = 0; at < width; at += 32) {
@@ -57,6 +80,8 @@ export function recordDeltaOp(record: usize): void {
     let from = delta + at;
     let a = splat(0);
     let b = splat(0);
+    let sums = splat(-0);
+    let sumsToo = sums;
     for (let row = 0; row < rows; ) {
       const stop = min(row + RUN_ROWS, rows);
       let squares = splat(0);
@@ -68,29 +93,60 @@ export function recordDeltaOp(record: usize): void {
         b = f32x4.add(b, absolute(y));
         squares = addSquare(squares, x);
         squaresToo = addSquare(squaresToo, y);
+        if (summed) {
+          sums = f32x4.add(sums, x);
+          sumsToo = f32x4.add(sumsToo, y);
+        }
         from += stride;
       }
       sum += total(next > 0 ? f32x4.add(squares, squaresToo) : squares);
     }
     storeMean(mean, at, units, a, rows);
     if (next > 0) storeMean(mean, at + 16, units, b, rows);
+    if (summed) {
+      v128.store(bias + at, sums);
+      v128.store(bias + at + next, sumsToo);
+    }
   }
-  storeNorm(pointer(record, 5), sum, delta, stride, rows, units);
+  storeNorm(norm, sum, delta, stride, rows, units);
 }
 
-/** Counts, as negative numbers, of pairs whose |f'| is below the threshold. For ReLU those that are shut. @inline */
-function flatLanes(kind: i32, a: v128, slopeHere: v128, threshold: v128): v128 {
-  return kind === ACTIVATION_RELU ? v128.not(f32x4.gt(a, splat(0))) : f32x4.lt(absolute(slopeHere), threshold);
+/** Ones in the lanes that `counted` takes down: where |f'| is below the threshold; for ReLU those that are open. @inline */
+function countedLanes(kind: i32, z: usize, a: v128, slope: v128, threshold: v128): v128 {
+  if (kind === ACTIVATION_RELU) return f32x4.gt(a, splat(0));
+  return f32x4.lt(absolute(derivative(kind, needsInput(kind) ? v128.load(z) : a, a, slope)), threshold);
 }
 
-/** Ones where f' is not 0; ReLU's are counted by `flat` already. @inline */
-function aliveLanes(kind: i32, alive: v128, slopeHere: v128): v128 {
-  return kind === ACTIVATION_RELU ? alive : v128.or(alive, f32x4.ne(slopeHere, splat(0)));
+/** How many of `rows` are flat, from the count as a negative number. @inline */
+function flatCount(kind: i32, counted: v128, rows: i32): v128 {
+  return kind === ACTIVATION_RELU ? i32x4.add(i32x4.splat(rows), counted) : i32x4.neg(counted);
 }
 
-/** Ones in the columns whose f' was 0 in every row. @inline */
-function deadLanes(kind: i32, alive: v128, flat: v128, rows: i32): v128 {
-  return kind === ACTIVATION_RELU ? i32x4.eq(flat, i32x4.splat(rows)) : v128.not(alive);
+/**
+ * Ones in the columns whose f' was 0 in every row. Only where every f' is below the threshold can it be 0, so that it is looked for
+ * there alone; ReLU's is 0 where it is flat. @inline
+ */
+function deadLanes(
+  kind: i32,
+  input: usize,
+  inputStride: usize,
+  output: usize,
+  outputStride: usize,
+  rows: i32,
+  slope: v128,
+  threshold: v128,
+  flat: v128,
+): v128 {
+  let dead = v128.or(i32x4.eq(flat, i32x4.splat(rows)), f32x4.le(threshold, splat(0)));
+  if (kind === ACTIVATION_RELU || !v128.any_true(dead)) return dead;
+  for (let row = 0; row < rows; row++) {
+    const a = v128.load(output);
+    const slopeHere = derivative(kind, needsInput(kind) ? v128.load(input) : a, a, slope);
+    dead = v128.and(dead, f32x4.eq(slopeHere, splat(0)));
+    input += inputStride;
+    output += outputStride;
+  }
+  return dead;
 }
 
 /** Column means of a = f(z), norm, and how many neurons are dead and how many pairs saturated. @inline */
@@ -118,10 +174,8 @@ export function recordColumns(
     let a = output + at;
     let values = splat(0);
     let valuesToo = splat(0);
-    let alive = i32x4.splat(0);
-    let aliveToo = i32x4.splat(0);
-    let flat = i32x4.splat(0);
-    let flatToo = i32x4.splat(0);
+    let counted = i32x4.splat(0);
+    let countedToo = i32x4.splat(0);
     for (let row = 0; row < rows; ) {
       const stop = min(row + RUN_ROWS, rows);
       let squares = splat(0);
@@ -129,30 +183,35 @@ export function recordColumns(
       for (; row < stop; row++) {
         const x = v128.load(a);
         const y = v128.load(a + next);
-        const slopeOfX = derivative(kind, needsInput(kind) ? v128.load(z) : x, x, slope);
-        const slopeOfY = derivative(kind, needsInput(kind) ? v128.load(z + next) : y, y, slope);
         values = f32x4.add(values, x);
         valuesToo = f32x4.add(valuesToo, y);
         squares = addSquare(squares, x);
         squaresToo = addSquare(squaresToo, y);
-        alive = aliveLanes(kind, alive, slopeOfX);
-        aliveToo = aliveLanes(kind, aliveToo, slopeOfY);
-        flat = i32x4.sub(flat, flatLanes(kind, x, slopeOfX, threshold));
-        flatToo = i32x4.sub(flatToo, flatLanes(kind, y, slopeOfY, threshold));
+        counted = i32x4.add(counted, countedLanes(kind, z, x, slope, threshold));
+        countedToo = i32x4.add(countedToo, countedLanes(kind, z + next, y, slope, threshold));
         z += inputStride;
         a += outputStride;
       }
       sum += total(next > 0 ? f32x4.add(squares, squaresToo) : squares);
     }
-    const lanes = lanesAt(at, columns);
-    dead = i32x4.sub(dead, v128.and(lanes, deadLanes(kind, alive, flat, rows)));
-    saturated = i32x4.add(saturated, v128.and(lanes, flat));
-    storeMean(mean, at, columns, values, rows);
-    if (next > 0) {
-      const lanesToo = lanesAt(at + 16, columns);
-      dead = i32x4.sub(dead, v128.and(lanesToo, deadLanes(kind, aliveToo, flatToo, rows)));
-      saturated = i32x4.add(saturated, v128.and(lanesToo, flatToo));
-      storeMean(mean, at + 16, columns, valuesToo, rows);
+    for (let half: usize = 0; half <= next; half += 16) {
+      const place = at + half;
+      const lanes = lanesAt(place, columns);
+      const flat = flatCount(kind, half > 0 ? countedToo : counted, rows);
+      const shut = deadLanes(
+        kind,
+        input + place,
+        inputStride,
+        output + place,
+        outputStride,
+        rows,
+        slope,
+        threshold,
+        flat,
+      );
+      dead = i32x4.sub(dead, v128.and(lanes, shut));
+      saturated = i32x4.add(saturated, v128.and(lanes, flat));
+      storeMean(mean, place, columns, half > 0 ? valuesToo : values, rows);
     }
   }
   storeNorm(pointer(results, 0), sum, output, outputStride, rows, columns);

@@ -24,6 +24,28 @@ export function plainCodes(x: v128, lift: v128, ones: v128): v128 {
   return i32x4.max_s(ladder, i32x4.min_u(magnitude, ones));
 }
 
+/** Of sixteenCodes: the bits of an int16 lane that count, then ones. */
+export const SIXTEEN = memory.data<u16>([
+  0x7ff, 0x7ff, 0x7ff, 0x7ff, 0x7ff, 0x7ff, 0x7ff, 0x7ff, 0x101, 0x101, 0x101, 0x101, 0x101, 0x101, 0x101, 0x101,
+]);
+
+/** Codes of sixteen finite values as bytes; `base`: edgeTop - CODE_LARGEST, not below 0. @inline */
+export function sixteenCodes(from: usize, base: v128, mask: v128, ones: v128): v128 {
+  const a = v128.load(from);
+  const b = v128.load(from, 16);
+  const c = v128.load(from, 32);
+  const d = v128.load(from, 48);
+  // The sign stands in bit 11. A number that is not 0 is not 0 after saturation either.
+  const ab = i16x8.narrow_i32x4_s(i32x4.shr_u(a, 20), i32x4.shr_u(b, 20));
+  const cd = i16x8.narrow_i32x4_s(i32x4.shr_u(c, 20), i32x4.shr_u(d, 20));
+  const some = i8x16.narrow_i16x8_s(i16x8.narrow_i32x4_s(a, b), i16x8.narrow_i32x4_s(c, d));
+  const ladder = i8x16.narrow_i16x8_u(
+    i16x8.sub_sat_u(v128.and(ab, mask), base),
+    i16x8.sub_sat_u(v128.and(cd, mask), base),
+  );
+  return i8x16.max_u(ladder, i8x16.min_u(some, ones));
+}
+
 /** Codes of four finite values as int32. @inline */
 function finiteCodes(x: v128, lift: v128): v128 {
   const magnitude = i32x4.shl(x, 1);
@@ -52,7 +74,7 @@ export function storeEight(at: usize, codes: v128, more: v128): void {
 }
 
 /** Largest lane, unsigned. */
-function largestLane(x: v128): u32 {
+export function largestLane(x: v128): u32 {
   const pairs = i32x4.max_u(x, i64x2.shuffle(x, x, 1, 0));
   return max<u32>(i32x4.extract_lane(pairs, 0), i32x4.extract_lane(pairs, 1));
 }

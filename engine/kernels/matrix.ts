@@ -17,8 +17,9 @@ import {
   productRowsTiles,
   productTiles,
 } from './generated/tiles';
+import { sumOfSquares } from './norms';
 import { ACTIVATION_IDENTITY, ACTIVATION_RELU } from './opcodes';
-import { packColumns, packRows, transposePanel } from './pack';
+import { packColumns, packRows, transposeMeasured, transposePanel } from './pack';
 
 export const PRODUCT = 0;
 const AFFINE = 1;
@@ -153,7 +154,10 @@ export function linearOp(record: usize): void {
   activate(activation, output, outputStride, output, outputStride, rows, units, f32x4.splat(0));
 }
 
-/** Op: [delta, stride, weight, stride, result, stride, rows, units, fanIn, activation, output, stride, packed rows, packed panel]. */
+/**
+ * Op: [delta, stride, weight, stride, result, stride, rows, units, fanIn, activation, output, stride, packed rows, packed panel,
+ * where the weight's sum of squares goes or 0].
+ */
 export function inputGradientOp(record: usize): void {
   const delta = pointer(record, 0);
   const stride = pointer(record, 1);
@@ -165,6 +169,8 @@ export function inputGradientOp(record: usize): void {
   const units = field(record, 7);
   const fanIn = field(record, 8);
   const panel = pointer(record, 13);
+  const measured = pointer(record, 14);
+  let squares: f64 = 0;
 
   const vectors = (units + 3) >> 2;
   let epilogue = PRODUCT;
@@ -182,10 +188,14 @@ export function inputGradientOp(record: usize): void {
   for (let column = 0; column < fanIn; column += 8) {
     const count = min(8, fanIn - column);
     const wide = count > 4;
-    transposePanel(weight + column * weightStride, weightStride, count, vectors, panel);
+    const from = weight + column * weightStride;
+    if (measured !== 0 && count === 8) squares += transposeMeasured(from, weightStride, vectors, panel);
+    else transposePanel(from, weightStride, count, vectors, panel);
+    if (measured !== 0 && count < 8) squares += sumOfSquares(from, weightStride, count, vectors << 4);
     const c = result + (column << 2);
     tileColumn(epilogue, wide, rows, a, aPanel, lda, panel, wide ? 32 : 16, c, resultStride, units, 0);
   }
+  if (measured !== 0) store<f64>(measured, squares);
   const activation = field(record, 9);
   if (activation === ACTIVATION_IDENTITY) return;
   multiplyByDerivative(
@@ -247,6 +257,9 @@ export function weightGradientOp(record: usize): void {
   columnsOfTiles(epilogue, fanIn, units, input, 16, lda, delta, ldb, target, ldc, rows, rate, panel);
 }
 
+/** Where sums begin: the first number is left as it is, be it -0. */
+const NOTHING: f32 = -0;
+
 /** Op: [delta, stride, gradient or bias, rows, units, rate or 0]: column sums, or a step of plain SGD along them. */
 export function biasGradientOp(record: usize): void {
   const delta = pointer(record, 0);
@@ -255,15 +268,38 @@ export function biasGradientOp(record: usize): void {
   const rows = field(record, 3);
   const width = rowBytes(field(record, 4));
   const rate = pointer(record, 5);
-  for (let at: usize = 0; at < width; at += 16) {
+  let at: usize = 0;
+  // Four at a time: a single sum would wait for itself.
+  for (; at + 64 <= width; at += 64) {
     let from = delta + at;
-    let sum = v128.load(from);
-    for (let row = 1; row < rows; row++) {
+    let a = f32x4.splat(NOTHING);
+    let b = a;
+    let c = a;
+    let d = a;
+    for (let row = rows; row > 0; row--) {
+      a = f32x4.add(a, v128.load(from));
+      b = f32x4.add(b, v128.load(from, 16));
+      c = f32x4.add(c, v128.load(from, 32));
+      d = f32x4.add(d, v128.load(from, 48));
       from += stride;
-      sum = f32x4.add(sum, v128.load(from));
     }
-    const into = target + at;
-    if (rate !== 0) sum = f32x4.sub(v128.load(into), f32x4.mul(v128.load32_splat(rate), sum));
-    v128.store(into, sum);
+    storeSums(target + at, a, rate);
+    storeSums(target + at + 16, b, rate);
+    storeSums(target + at + 32, c, rate);
+    storeSums(target + at + 48, d, rate);
   }
+  for (; at < width; at += 16) {
+    let from = delta + at;
+    let sum = f32x4.splat(NOTHING);
+    for (let row = rows; row > 0; row--) {
+      sum = f32x4.add(sum, v128.load(from));
+      from += stride;
+    }
+    storeSums(target + at, sum, rate);
+  }
+}
+
+/** Stores sums, or takes a step along them where there is a rate. @inline */
+function storeSums(into: usize, sums: v128, rate: usize): void {
+  v128.store(into, rate === 0 ? sums : f32x4.sub(v128.load(into), f32x4.mul(v128.load32_splat(rate), sums)));
 }

@@ -1,6 +1,7 @@
 /**
  * Copies operands of matrix products into the order in which tiles read them, into scratch memory. Called by matrix.ts.
  */
+import { addSquare, total } from './norms';
 
 /** Reads a 4 x 4 block with rows `stride` apart and writes its transpose with rows `into` apart. @inline */
 export function transposeBlock(from: usize, stride: usize, to: usize, into: usize): void {
@@ -65,6 +66,30 @@ export function transposePanel(from: usize, stride: usize, count: i32, rowVector
     }
     from += 4 * stride;
   }
+}
+
+/** The same for 8 rows; returns the sum of the squares of what was read. */
+export function transposeMeasured(from: usize, stride: usize, rowVectors: i32, to: usize): f64 {
+  let sum: f64 = 0;
+  for (let half = 0; half < 8; half += 4) {
+    let target = to + (half << 2);
+    let a = f32x4.splat(0);
+    let b = a;
+    let c = a;
+    let d = a;
+    for (let vector = 0; vector < rowVectors; vector++) {
+      const source = from + (vector << 4);
+      transposeBlock(source, stride, target, 32);
+      a = addSquare(a, v128.load(source));
+      b = addSquare(b, v128.load(source + stride));
+      c = addSquare(c, v128.load(source + 2 * stride));
+      d = addSquare(d, v128.load(source + 3 * stride));
+      target += 128;
+    }
+    sum += total(f32x4.add(f32x4.add(a, b), f32x4.add(c, d)));
+    from += 4 * stride;
+  }
+  return sum;
 }
 
 /** Copies a panel of 8 columns, `rows` rows, into rows of 32 bytes. */
