@@ -1,139 +1,49 @@
 /**
- * `npm run soak [-- --minutes N] [--browser]`: trains, scrubs and swaps experiments for an hour and measures whether memory and file handles
- * stay flat. Prints a table, appends it to tests/bench/RESULTS.md, exits with 1 where something grows. Not part of npm test.
+ * `npm run soak [-- --only NAME]`: what takes too long for npm test. Sections: memory (one hour of training, scrubbing and swapping; --minutes N,
+ * --browser), fuzz (random documents; --runs N, --seed N), truths (networks that must learn, and some that must not). Appends what it
+ * finds to tests/bench/RESULTS.md, exits with 1 where something is wrong.
  */
-import { appendFileSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { appendFileSync, existsSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { build } from '../../main/setup/build.mjs';
-import { bundled } from '../bench/bundle.mjs';
-import { Hands } from './hands.mjs';
-import { openWindow } from './window.mjs';
+import { fuzz } from './fuzz.mjs';
+import { memory } from './memory.mjs';
+import { truths } from './truths.mjs';
 
-const SAMPLES = 20;
-const ACT_EVERY = 50;
-const SWAP_EVERY = 8000;
-const MEGABYTE = 2 ** 20;
-/** What may be gained from the first to the second half of what is compared: caches warm up, garbage waits. */
-const TOLERANCE = { share: 0.1, megabytes: 16, count: 8 };
+const sections = { fuzz, truths, memory };
 
 const { values } = parseArgs({
-  options: { minutes: { type: 'string', default: '60' }, browser: { type: 'boolean', default: false } },
+  options: {
+    only: { type: 'string' },
+    minutes: { type: 'string', default: '60' },
+    browser: { type: 'boolean', default: false },
+    runs: { type: 'string', default: '10000' },
+    seed: { type: 'string', default: '1' },
+  },
 });
-const minutes = Number(values.minutes);
-if (!(minutes > 0)) {
-  process.stderr.write(`--minutes ${values.minutes}: a number above 0\n`);
+const options = { browser: values.browser };
+for (const [name, least] of Object.entries({ minutes: 0, runs: 0, seed: -1 })) {
+  options[name] = Number(values[name]);
+  if (options[name] > least) continue;
+  process.stderr.write(`--${name} ${values[name]}: a number above ${least}\n`);
+  process.exit(2);
+}
+if (values.only !== undefined && !Object.hasOwn(sections, values.only)) {
+  process.stderr.write(`--only ${values.only}: there is ${Object.keys(sections).join(', ')}\n`);
   process.exit(2);
 }
 
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc');
 await build();
-const { presets, startTraining } = await bundled('../soak/training.ts');
-
-/** Open file handles of this process; NaN where the system does not tell. */
-function handles() {
-  return existsSync('/proc/self/fd') ? readdirSync('/proc/self/fd').length : Number.NaN;
-}
-
-async function sample(began, hands, window) {
-  const pause = await hands.pauseAndPlay();
-  collectGarbage();
-  const { heapUsed, arrayBuffers, rss } = process.memoryUsage();
-  const { steps, swaps, answers } = hands.done;
-  const times = hands.done.times.splice(0).sort((a, b) => a - b);
-  return {
-    minute: (performance.now() - began) / 60_000,
-    steps,
-    swaps,
-    answers,
-    pause,
-    answer: times[times.length >> 1] ?? Number.NaN,
-    heap: heapUsed / MEGABYTE,
-    buffers: arrayBuffers / MEGABYTE,
-    rss: rss / MEGABYTE,
-    handles: handles(),
-    ...(window === null ? {} : await windowSample(window)),
-  };
-}
-
-async function windowSample(window) {
-  const { windowHeap, ...others } = await window.measure();
-  return { windowHeap: windowHeap / MEGABYTE, ...others };
-}
-
-function row(cells) {
-  return `| ${cells.join(' | ')} |`;
-}
-
-function shown(value) {
-  return Number.isInteger(value) ? String(value) : value.toFixed(1);
-}
-
-function mean(numbers) {
-  return numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
-}
-
-/** What has grown between the third and the last quarter of the time; at first memory fills up to its bounds. */
-function grown(samples) {
-  const quarter = Math.floor(samples.length / 4);
-  const counted = ['handles', 'nodes', 'listeners', 'glObjects'];
-  return ['heap', 'buffers', 'rss', 'windowHeap', ...counted].flatMap((name) => {
-    if (samples[0]?.[name] === undefined) return [];
-    const of = (from, to) => mean(samples.slice(from, to).map((each) => each[name]));
-    const before = of(-2 * quarter, -quarter);
-    const after = of(-quarter);
-    const room = before * TOLERANCE.share + (counted.includes(name) ? TOLERANCE.count : TOLERANCE.megabytes);
-    return after - before > room ? [`${name}: ${shown(before)} -> ${shown(after)}`] : [];
-  });
-}
-
-const port = startTraining({ worker: new URL('../../dist/main/trainingWorker.js', import.meta.url) });
-const hands = new Hands(port, presets);
-const window = values.browser ? await openWindow() : null;
-const began = performance.now();
-const length = minutes * 60_000;
-const samples = [];
-for (let swapped = 0; performance.now() - began < length; ) {
-  const passed = performance.now() - began;
-  if (passed >= swapped * SWAP_EVERY) {
-    hands.swap();
-    swapped++;
-  }
-  hands.act();
-  await window?.act();
-  if (passed >= ((samples.length + 1) * length) / (SAMPLES + 1)) {
-    samples.push(await sample(began, hands, window));
-    if (samples.length === 1) process.stdout.write(`${Object.keys(samples[0]).join('  ')}\n`);
-    process.stdout.write(`${Object.values(samples.at(-1)).map(shown).join('  ')}\n`);
-  }
-  await sleep(ACT_EVERY);
-}
-port.close();
-await window?.close();
-
-const grows = grown(samples);
-const names = Object.keys(samples[0] ?? {});
-const machine = `${cpus()[0]?.model.trim()}, ${cpus().length} cores, Node ${process.version}`;
-const verdict = grows.length === 0 ? 'flat' : `grows: ${grows.join('; ')}`;
-const failures = [...hands.done.failures].map(([code, count]) => `${code} ${count}x`).join(', ') || 'none';
-const report = [
-  `### Soak of ${minutes} minutes${values.browser ? ' with a window' : ''}: ${verdict}`,
-  '',
-  `${machine}. Failures: ${failures}. Times in ms, memory in MB after garbage collection; pause: until it is answered; answer: median of all since the last row.`,
-  '',
-  row(names),
-  row(names.map(() => '---:')),
-  ...samples.map((each) => row(names.map((name) => shown(each[name])))),
-  '',
-].join('\n');
-process.stdout.write(`\n${report}`);
 const results = fileURLToPath(new URL('../bench/RESULTS.md', import.meta.url));
 if (!existsSync(results)) writeFileSync(results, '# Measured\n');
-appendFileSync(results, `\n${report}`);
-process.exit(grows.length === 0 ? 0 : 1);
+let allWell = true;
+for (const [name, section] of Object.entries(sections)) {
+  if (values.only !== undefined && name !== values.only) continue;
+  const { report, ok } = await section(options);
+  process.stdout.write(`\n${report}`);
+  appendFileSync(results, `\n${report}`);
+  allWell &&= ok;
+}
+process.exit(allWell ? 0 : 1);
