@@ -3,10 +3,12 @@
  */
 import { Select } from '@base-ui/react/select';
 import { Check, ChevronDown } from 'lucide-react';
+import { Rich } from '../i18n/Rich.tsx';
 
 /** One entry of the list. */
 export interface Option {
   readonly value: string;
+  /** Marked up as i18n/Rich.tsx sets it. */
   readonly label: string;
 }
 interface Props {
@@ -38,7 +40,7 @@ export function Choice({ id, label, options, value, placeholder = '', onChoose }
         onKeyDown={(event) => event.key.length === 1 && event.key !== ' ' && event.preventBaseUIHandler()}
       >
         <Select.Value>
-          {(chosen: string | null) => options.find((o) => o.value === chosen)?.label ?? placeholder}
+          {(chosen: string | null) => <Rich text={options.find((o) => o.value === chosen)?.label ?? placeholder} />}
         </Select.Value>
         <Select.Icon className="choice-icon">
           <ChevronDown aria-hidden="true" size="1em" />
@@ -54,7 +56,9 @@ export function Choice({ id, label, options, value, placeholder = '', onChoose }
                 className="item"
                 data-testid={`${id}-${option.value}`}
               >
-                <Select.ItemText>{option.label}</Select.ItemText>
+                <Select.ItemText>
+                  <Rich text={option.label} />
+                </Select.ItemText>
                 <Select.ItemIndicator>
                   <Check aria-hidden="true" size="1em" />
                 </Select.ItemIndicator>

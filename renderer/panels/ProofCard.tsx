@@ -3,6 +3,7 @@
  * both, in words. The host computes it (command `prove`).
  */
 import { ShieldCheck } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import { count, significant } from '../i18n/numbers.ts';
 import { Rich } from '../i18n/Rich.tsx';
 import type { Words } from '../i18n/words.ts';
@@ -25,12 +26,15 @@ export function skippedLine({ what, count }: Proof['skipped'][number], words: Wo
 
 function Result({ proof }: { readonly proof: Proof }) {
   const words = useWords();
+  const root = useRef<HTMLDivElement>(null);
+  // The card may scroll: what was asked for must be seen.
+  useEffect(() => root.current?.scrollIntoView({ block: 'nearest' }), []);
   const number = (value: number): string => significant(value, words.language, 2);
   const dual = Number(proof.dual);
   const wasm = Number(proof.wasm);
   const key = Number.isNaN(dual) ? 'proof.none' : dual < AGREES ? 'proof.agree' : 'proof.disagree';
   return (
-    <div className="proof" data-testid="proof" role="status">
+    <div ref={root} className="proof" data-testid="proof" role="status">
       <p>
         <Rich text={words.t(key, { dual: number(dual) })} />
       </p>
