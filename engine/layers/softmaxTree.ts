@@ -60,6 +60,7 @@ export const softmaxTree: LayerType<SoftmaxTreeNode> = {
     return { fanIn: features, units: tree.paths.length - 1, activation: 'sigmoid', unitRows: true };
   },
   recordsDelta: true,
+  keptByUnit: { delta: 'branchDelta', preActivation: 'scores', output: 'branches' },
   deltaShape: ({ tree }) => [Math.max(...tree.paths.map((path) => path.length))],
   recordedValue(node, lowering) {
     const input = scores(node, lowering);

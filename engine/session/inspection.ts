@@ -96,8 +96,10 @@ function inspectNeuron(trainer: Trainer, layerIndex: number, unit: number): Insp
 
 function inspectInput(trainer: Trainer, unit: number): Inspection {
   const { machine } = trainer;
-  const values = machine.read(machine.plan.input);
-  const features = trainer.machine.plan.layout.layers[0]?.fanIn ?? 1;
+  const [first] = machine.plan.layout.layers;
+  const features = first?.fanIn ?? 1;
+  // Inputs of a lookup are its words: what stands in the input are their numbers.
+  const values = first?.type === 'embedding' ? new LayerTensors(trainer, 0).inputs() : machine.read(machine.plan.input);
   const rows = values.length / features;
   let sum = 0;
   for (let row = 0; row < rows; row++) sum += values[row * features + unit] ?? 0;

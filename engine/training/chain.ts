@@ -77,7 +77,8 @@ export function* chainOf(trainer: Trainer): Generator<void, Chain> {
   };
 }
 
-type InputGradient = Extract<Op, { op: 'inputGradient' }>;
+/** Ops that give dL/dx of a layer with weights. */
+type InputGradient = Extract<Op, { op: 'inputGradient' | 'convolutionInputGradient' | 'treeInputGradient' }>;
 
 function wayBack(
   { machine, graph }: Trainer,
@@ -93,7 +94,9 @@ function wayBack(
   const { weight: called } = layerParameters(graph, layout.name);
   const weight = plan.parameters.find(({ name }) => name === called)?.tensor;
   const op = plan.programs.gradients.find(
-    (each): each is InputGradient => each.op === 'inputGradient' && each.weight === weight,
+    (each): each is InputGradient =>
+      ((each.op === 'inputGradient' || each.op === 'convolutionInputGradient') && each.weight === weight) ||
+      (each.op === 'treeInputGradient' && each.vectors === weight),
   );
   const way = wayDown(graph, weightLayers(plan), source, below.place.node);
   if (op === undefined || way === null) return null;

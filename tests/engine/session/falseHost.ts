@@ -6,6 +6,7 @@ import { referenceBackend } from '../../../engine/backends/reference.ts';
 import type { Message } from '../../../engine/session/port.ts';
 import { createSession } from '../../../engine/session/session.ts';
 import type { WorkerCommand, WorkerEvent } from '../../../engine/session/workerProtocol.ts';
+import { readAsset } from '../../../main/assets.ts';
 import { smallExperiment } from '../training/smallRun.ts';
 
 type Heard<Type extends WorkerEvent['type']> = Message<Extract<WorkerEvent, { type: Type }>>;
@@ -74,7 +75,7 @@ export function falseHost(): FalseHost {
     },
     {
       backend: referenceBackend,
-      files: () => new Uint8Array(),
+      files: readAsset,
       sha256: (bytes) => String(bytes.reduce((sum, byte) => (Math.imul(sum, 31) + byte) | 0, 7)),
       now: () => {
         time += LOOK;
