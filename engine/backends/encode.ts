@@ -77,6 +77,7 @@ export function allocateWorkspace(plan: Plan, arena: Arena): Workspace {
       grow('panel', 32 * columnsPadded(op.delta.columns));
     } else if (op.op === 'weightGradient' || op.op === 'weightGradientSgd') {
       grow('panel', 32 * op.delta.rows);
+      grow('row', sumBytes(op));
     } else if (op.op === 'loss') {
       grow('row', rowBytes(op.prediction.columns));
     } else grow('row', layerScratch(op));
@@ -87,6 +88,14 @@ export function allocateWorkspace(plan: Plan, arena: Arena): Workspace {
     panel: arena.allocate(need.panel),
     row: arena.allocate(need.row),
   };
+}
+
+/** From so many rows on a weight's gradient is summed in chunks of rows. */
+const MANY_ROWS = 256;
+
+/** Bytes of the sums of a weight's gradient that is taken in chunks, else 0. */
+function sumBytes({ input, delta }: { readonly input: Tensor; readonly delta: Tensor }): number {
+  return delta.rows < MANY_ROWS ? 0 : input.columns * rowBytes(delta.columns);
 }
 
 function packedRows({ rows, columns }: Tensor): number {
@@ -211,7 +220,9 @@ export class Encoder {
         const target = op.op === 'weightGradient' ? op.gradient : op.weight;
         const rate = op.op === 'weightGradient' ? 0 : slot(op.rate);
         const sizes = [op.delta.rows, op.input.columns, op.delta.columns];
-        return [codes.OP_WEIGHT_GRADIENT, ...at(op.input), ...at(op.delta), ...at(target), ...sizes, rate, panel];
+        const operands = [...at(op.input), ...at(op.delta), ...at(target), ...sizes, rate, panel];
+        if (sumBytes(op) > 0) return [codes.OP_WEIGHT_CHUNKS, ...operands, scratchRow];
+        return [codes.OP_WEIGHT_GRADIENT, ...operands];
       }
       case 'biasGradient':
         return [codes.OP_BIAS_GRADIENT, ...at(op.delta), base(op.gradient), op.delta.rows, op.delta.columns, 0];

@@ -7,15 +7,15 @@ import { one, sigmoid, splat, tanh } from './elementary';
 import { field, pointer } from './fields';
 import { CELL_GRU, CELL_LSTM, CELL_RNN_RELU, CELL_RNN_TANH } from './opcodes';
 
-/** Stores the first `count` lanes. @inline */
-function put(at: usize, value: v128, count: i32): void {
-  if (count >= 4) {
+/** Stores the first `bytes / 4` lanes. @inline */
+function put(at: usize, value: v128, bytes: usize): void {
+  if (bytes >= 16) {
     v128.store(at, value);
     return;
   }
   store<f32>(at, f32x4.extract_lane(value, 0));
-  if (count > 1) store<f32>(at, f32x4.extract_lane(value, 1), 4);
-  if (count > 2) store<f32>(at, f32x4.extract_lane(value, 2), 8);
+  if (bytes > 4) store<f32>(at, f32x4.extract_lane(value, 1), 4);
+  if (bytes > 8) store<f32>(at, f32x4.extract_lane(value, 2), 8);
 }
 
 /** a (1 - a). @inline */
@@ -45,55 +45,87 @@ export function timeMajorOp(record: usize): void {
   }
 }
 
+/** Address of a row of the tensor at `index`. @inline */
+function rowOf(record: usize, index: i32, row: usize): usize {
+  return pointer(record, index) + row * pointer(record, index + 1);
+}
+
 /**
  * Op: [cell, rows, units, hidden part, stride, gates, stride, previous, stride, hidden, stride, previous cell, stride, cell state, stride,
  * input part, stride].
  */
 export function cellOp(record: usize): void {
   const kind = field(record, 0);
-  const rows = field(record, 1);
-  const units = field(record, 2);
-  const gate = (<usize>units) << 2;
-  for (let row: usize = 0; row < <usize>rows; row++) {
-    const u = pointer(record, 3) + row * pointer(record, 4);
-    const gates = pointer(record, 5) + row * pointer(record, 6);
-    const previous = pointer(record, 7) + row * pointer(record, 8);
-    const hidden = pointer(record, 9) + row * pointer(record, 10);
-    const a = pointer(record, 15) + row * pointer(record, 16);
-    for (let j = 0; j < units; j += 4) {
-      const at = (<usize>j) << 2;
-      const count = units - j;
-      const first = f32x4.add(v128.load(a + at), v128.load(u + at));
-      if (kind === CELL_LSTM) {
-        const i = sigmoid(first);
-        const f = sigmoid(f32x4.add(v128.load(a + gate + at), v128.load(u + gate + at)));
-        const g = tanh(f32x4.add(v128.load(a + 2 * gate + at), v128.load(u + 2 * gate + at)));
-        const o = sigmoid(f32x4.add(v128.load(a + 3 * gate + at), v128.load(u + 3 * gate + at)));
-        const before = v128.load(pointer(record, 11) + row * pointer(record, 12) + at);
-        const c = f32x4.add(f32x4.mul(f, before), f32x4.mul(i, g));
-        put(gates + at, i, count);
-        put(gates + gate + at, f, count);
-        put(gates + 2 * gate + at, g, count);
-        put(gates + 3 * gate + at, o, count);
-        put(pointer(record, 13) + row * pointer(record, 14) + at, c, count);
-        put(hidden + at, f32x4.mul(o, tanh(c)), count);
-      } else if (kind === CELL_GRU) {
-        const r = sigmoid(first);
-        const z = sigmoid(f32x4.add(v128.load(a + gate + at), v128.load(u + gate + at)));
-        const n = tanh(f32x4.add(v128.load(a + 2 * gate + at), f32x4.mul(r, v128.load(u + 2 * gate + at))));
-        put(gates + at, r, count);
-        put(gates + gate + at, z, count);
-        put(gates + 2 * gate + at, n, count);
-        const fresh = f32x4.mul(f32x4.sub(one(), z), n);
-        put(hidden + at, f32x4.add(fresh, f32x4.mul(z, v128.load(previous + at))), count);
-      } else {
-        let h = first;
-        if (kind === CELL_RNN_TANH) h = tanh(first);
-        if (kind === CELL_RNN_RELU) h = f32x4.pmax(first, splat(0));
-        put(gates + at, h, count);
-        put(hidden + at, h, count);
-      }
+  const width = (<usize>field(record, 2)) << 2;
+  for (let row: usize = 0; row < <usize>field(record, 1); row++) {
+    const u = rowOf(record, 3, row);
+    const gates = rowOf(record, 5, row);
+    const hidden = rowOf(record, 9, row);
+    const a = rowOf(record, 15, row);
+    if (kind === CELL_LSTM) {
+      longShortRow(a, u, gates, rowOf(record, 11, row), rowOf(record, 13, row), hidden, width);
+    } else if (kind === CELL_GRU) {
+      gatedRow(a, u, gates, rowOf(record, 7, row), hidden, width);
+    } else {
+      simpleRow(kind, a, u, gates, hidden, width);
     }
+  }
+}
+
+/** Both parts of a pre-activation. @inline */
+function sum(a: usize, u: usize, at: usize): v128 {
+  return f32x4.add(v128.load(a + at), v128.load(u + at));
+}
+
+/** Gates are computed run by run: within one loop each number waits for nothing but its own. @inline */
+function sigmoidRun(a: usize, u: usize, to: usize, bytes: usize): void {
+  for (let at: usize = 0; at < bytes; at += 16) put(to + at, sigmoid(sum(a, u, at)), bytes - at);
+}
+
+/** i, f, g, o; c = f c' + i g; h = o tanh c. */
+function longShortRow(
+  a: usize,
+  u: usize,
+  gates: usize,
+  before: usize,
+  state: usize,
+  hidden: usize,
+  width: usize,
+): void {
+  sigmoidRun(a, u, gates, 2 * width);
+  const g = 2 * width;
+  const o = 3 * width;
+  for (let at = g; at < o; at += 16) put(gates + at, tanh(sum(a, u, at)), o - at);
+  sigmoidRun(a + o, u + o, gates + o, width);
+  for (let at: usize = 0; at < width; at += 16) {
+    const kept = f32x4.mul(v128.load(gates + width + at), v128.load(before + at));
+    const c = f32x4.add(kept, f32x4.mul(v128.load(gates + at), v128.load(gates + g + at)));
+    put(state + at, c, width - at);
+    put(hidden + at, f32x4.mul(v128.load(gates + o + at), tanh(c)), width - at);
+  }
+}
+
+/** r, z, n = tanh(a_n + r u_n); h = (1 - z) n + z h'. */
+function gatedRow(a: usize, u: usize, gates: usize, previous: usize, hidden: usize, width: usize): void {
+  sigmoidRun(a, u, gates, 2 * width);
+  for (let at: usize = 0; at < width; at += 16) {
+    const left = width - at;
+    const inner = f32x4.mul(v128.load(gates + at), v128.load(u + at + 2 * width));
+    const n = tanh(f32x4.add(v128.load(a + at + 2 * width), inner));
+    const z = v128.load(gates + at + width);
+    put(gates + at + 2 * width, n, left);
+    put(hidden + at, f32x4.add(f32x4.mul(f32x4.sub(one(), z), n), f32x4.mul(z, v128.load(previous + at))), left);
+  }
+}
+
+/** h = f(a + u). */
+function simpleRow(kind: i32, a: usize, u: usize, gates: usize, hidden: usize, width: usize): void {
+  for (let at: usize = 0; at < width; at += 16) {
+    let h = sum(a, u, at);
+    if (kind === CELL_RNN_TANH) h = tanh(h);
+    if (kind === CELL_RNN_RELU) h = f32x4.pmax(h, splat(0));
+    put(gates + at, h, width - at);
+    put(hidden + at, h, width - at);
   }
 }
 
@@ -103,70 +135,93 @@ export function cellOp(record: usize): void {
  */
 export function cellGradientOp(record: usize): void {
   const kind = field(record, 0);
-  const rows = field(record, 1);
-  const units = field(record, 2);
-  for (let row: usize = 0; row < <usize>rows; row++) {
-    for (let j = 0; j < units; j += 4) {
-      const at = (<usize>j) << 2;
-      if (kind === CELL_LSTM) lstmGradient(record, row, at, units - j);
-      else if (kind === CELL_GRU) gruGradient(record, row, at, units - j);
-      else simpleGradient(kind, record, row, at, units - j);
+  const width = (<usize>field(record, 2)) << 2;
+  for (let row: usize = 0; row < <usize>field(record, 1); row++) {
+    const gates = rowOf(record, 5, row);
+    const dh = rowOf(record, 15, row);
+    const da = rowOf(record, 21, row);
+    const du = rowOf(record, 23, row);
+    if (kind === CELL_LSTM) {
+      const below = pointer(record, 19) === 0 ? 0 : rowOf(record, 19, row);
+      const total = rowOf(record, 17, row);
+      longShortGradient(gates, rowOf(record, 11, row), rowOf(record, 13, row), dh, total, below, da, du, width);
+    } else if (kind === CELL_GRU) {
+      const u = rowOf(record, 3, row);
+      gatedGradient(gates, u, rowOf(record, 7, row), dh, da, du, rowOf(record, 25, row), width);
+    } else {
+      simpleGradient(kind, gates, dh, da, du, width);
     }
   }
 }
 
-/** Address of a tensor's row, `index` its field. @inline */
-function rowOf(record: usize, index: i32, row: usize): usize {
-  return pointer(record, index) + row * pointer(record, index + 1);
+function longShortGradient(
+  gates: usize,
+  before: usize,
+  state: usize,
+  dh: usize,
+  total: usize,
+  below: usize,
+  da: usize,
+  du: usize,
+  width: usize,
+): void {
+  for (let at: usize = 0; at < width; at += 16) {
+    const left = width - at;
+    const i = v128.load(gates + at);
+    const f = v128.load(gates + at + width);
+    const g = v128.load(gates + at + 2 * width);
+    const o = v128.load(gates + at + 3 * width);
+    const above = v128.load(dh + at);
+    const t = tanh(v128.load(state + at));
+    const dc = f32x4.add(v128.load(total + at), f32x4.mul(f32x4.mul(above, o), tanhSlope(t)));
+    const previous = v128.load(before + at);
+    put(total + at, dc, left);
+    if (below !== 0) put(below + at, f32x4.mul(dc, f), left);
+    give(da, du, at, f32x4.mul(f32x4.mul(dc, g), logisticSlope(i)), left);
+    give(da, du, at + width, f32x4.mul(f32x4.mul(dc, previous), logisticSlope(f)), left);
+    give(da, du, at + 2 * width, f32x4.mul(f32x4.mul(dc, i), tanhSlope(g)), left);
+    give(da, du, at + 3 * width, f32x4.mul(f32x4.mul(above, t), logisticSlope(o)), left);
+  }
 }
 
-function lstmGradient(record: usize, row: usize, at: usize, count: i32): void {
-  const gate = (<usize>field(record, 2)) << 2;
-  const gates = rowOf(record, 5, row) + at;
-  const i = v128.load(gates);
-  const f = v128.load(gates + gate);
-  const g = v128.load(gates + 2 * gate);
-  const o = v128.load(gates + 3 * gate);
-  const dh = v128.load(rowOf(record, 15, row) + at);
-  const t = tanh(v128.load(rowOf(record, 13, row) + at));
-  const total = rowOf(record, 17, row) + at;
-  const dc = f32x4.add(v128.load(total), f32x4.mul(f32x4.mul(dh, o), tanhSlope(t)));
-  const before = v128.load(rowOf(record, 11, row) + at);
-  put(total, dc, count);
-  if (pointer(record, 19) !== 0) put(rowOf(record, 19, row) + at, f32x4.mul(dc, f), count);
-  give(record, row, at, f32x4.mul(f32x4.mul(dc, g), logisticSlope(i)), count);
-  give(record, row, at + gate, f32x4.mul(f32x4.mul(dc, before), logisticSlope(f)), count);
-  give(record, row, at + 2 * gate, f32x4.mul(f32x4.mul(dc, i), tanhSlope(g)), count);
-  give(record, row, at + 3 * gate, f32x4.mul(f32x4.mul(dh, t), logisticSlope(o)), count);
+function gatedGradient(
+  gates: usize,
+  u: usize,
+  previous: usize,
+  dh: usize,
+  da: usize,
+  du: usize,
+  direct: usize,
+  width: usize,
+): void {
+  for (let at: usize = 0; at < width; at += 16) {
+    const left = width - at;
+    const r = v128.load(gates + at);
+    const z = v128.load(gates + at + width);
+    const n = v128.load(gates + at + 2 * width);
+    const above = v128.load(dh + at);
+    const dn = f32x4.mul(f32x4.mul(above, f32x4.sub(one(), z)), tanhSlope(n));
+    const difference = f32x4.sub(v128.load(previous + at), n);
+    give(da, du, at, f32x4.mul(f32x4.mul(dn, v128.load(u + at + 2 * width)), logisticSlope(r)), left);
+    give(da, du, at + width, f32x4.mul(f32x4.mul(above, difference), logisticSlope(z)), left);
+    put(da + at + 2 * width, dn, left);
+    put(du + at + 2 * width, f32x4.mul(dn, r), left);
+    put(direct + at, f32x4.mul(above, z), left);
+  }
 }
 
-function gruGradient(record: usize, row: usize, at: usize, count: i32): void {
-  const gate = (<usize>field(record, 2)) << 2;
-  const gates = rowOf(record, 5, row) + at;
-  const r = v128.load(gates);
-  const z = v128.load(gates + gate);
-  const n = v128.load(gates + 2 * gate);
-  const dh = v128.load(rowOf(record, 15, row) + at);
-  const dn = f32x4.mul(f32x4.mul(dh, f32x4.sub(one(), z)), tanhSlope(n));
-  const u = v128.load(rowOf(record, 3, row) + 2 * gate + at);
-  const difference = f32x4.sub(v128.load(rowOf(record, 7, row) + at), n);
-  give(record, row, at, f32x4.mul(f32x4.mul(dn, u), logisticSlope(r)), count);
-  give(record, row, at + gate, f32x4.mul(f32x4.mul(dh, difference), logisticSlope(z)), count);
-  put(rowOf(record, 21, row) + 2 * gate + at, dn, count);
-  put(rowOf(record, 23, row) + 2 * gate + at, f32x4.mul(dn, r), count);
-  put(rowOf(record, 25, row) + at, f32x4.mul(dh, z), count);
-}
-
-function simpleGradient(kind: i32, record: usize, row: usize, at: usize, count: i32): void {
-  const h = v128.load(rowOf(record, 5, row) + at);
-  let delta = v128.load(rowOf(record, 15, row) + at);
-  if (kind === CELL_RNN_TANH) delta = f32x4.mul(delta, tanhSlope(h));
-  if (kind === CELL_RNN_RELU) delta = v128.andnot(delta, f32x4.le(h, splat(0)));
-  give(record, row, at, delta, count);
+function simpleGradient(kind: i32, gates: usize, dh: usize, da: usize, du: usize, width: usize): void {
+  for (let at: usize = 0; at < width; at += 16) {
+    const h = v128.load(gates + at);
+    let delta = v128.load(dh + at);
+    if (kind === CELL_RNN_TANH) delta = f32x4.mul(delta, tanhSlope(h));
+    if (kind === CELL_RNN_RELU) delta = v128.andnot(delta, f32x4.le(h, splat(0)));
+    give(da, du, at, delta, width - at);
+  }
 }
 
 /** The same gradient to both parts of a gate's pre-activation. @inline */
-function give(record: usize, row: usize, at: usize, delta: v128, count: i32): void {
-  put(rowOf(record, 21, row) + at, delta, count);
-  put(rowOf(record, 23, row) + at, delta, count);
+function give(da: usize, du: usize, at: usize, delta: v128, left: usize): void {
+  put(da + at, delta, left);
+  put(du + at, delta, left);
 }

@@ -9,7 +9,7 @@ import { convolutionInputGradientOp, convolutionOp, convolutionWeightGradientOp 
 import { drawMaskOp, dropoutOp, scaleOp } from './dropout';
 import { activationGradientOp, activationOp, addOp, gatherOp } from './elementwise';
 import { embeddingGradientOp, embeddingOp, transposeOp } from './embeddings';
-import { imageToGridOp, poolGradientOp, poolOp } from './images';
+import { imageToGridOp } from './images';
 import { lossOp } from './losses';
 import { biasGradientOp, inputGradientOp, linearOp, weightGradientOp } from './matrix';
 import {
@@ -71,10 +71,12 @@ import {
   OP_TREE_SCORES,
   OP_TREE_SPREAD,
   OP_UPDATE,
+  OP_WEIGHT_CHUNKS,
   OP_WEIGHT_GRADIENT,
 } from './opcodes';
 import { countScalarOp, multiplyScalarOp, updateOp } from './optimizers';
 import { penaltyGradientOp, penaltyOp } from './penalties';
+import { poolGradientOp, poolOp } from './pooling';
 import { recordedDescentOp } from './recordedDescent';
 import {
   accumulateMagnitudeOp,
@@ -84,6 +86,7 @@ import {
   recordRatioOp,
   recordScalarOp,
 } from './records';
+import { weightChunksOp } from './weightChunks';
 import {
   treeGradientOp,
   treeInputGradientOp,
@@ -124,6 +127,9 @@ function perform(opcode: i32, record: usize): void {
       break;
     case OP_INPUT_GRADIENT:
       inputGradientOp(record);
+      break;
+    case OP_WEIGHT_CHUNKS:
+      weightChunksOp(record);
       break;
     case OP_WEIGHT_GRADIENT:
       weightGradientOp(record);

@@ -59,6 +59,8 @@ export const OP_TREE_GRADIENT = 49;
 export const OP_TREE_SPREAD = 50;
 export const OP_TRANSPOSE = 51;
 export const OP_CONVOLUTION_WEIGHT_GRADIENT = 52;
+/** No op of a plan: encode.ts makes it of a weightGradient over many rows. */
+export const OP_WEIGHT_CHUNKS = 53;
 
 export const CELL_RNN_TANH = 0;
 export const CELL_RNN_RELU = 1;
