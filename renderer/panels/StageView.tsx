@@ -21,13 +21,15 @@ function measure(): Insets {
   const gap = 8;
   // Room for a headline of two lines, whether it needs them now or not: the camera must not move with the sentence. In a lecture one line
   // has the width of the window.
-  const lines = document.documentElement.hasAttribute('data-lecture') ? 4.5 : 6;
+  const lecture = document.documentElement.hasAttribute('data-lecture');
+  const lines = lecture ? 4.5 : 6;
   const headline = lines * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
   return {
     left: (left?.right ?? 0) + gap,
     right: right === undefined ? 0 : innerWidth - right.left + gap,
     top: (top?.top ?? 0) + headline,
-    bottom: bottom === undefined ? 0 : innerHeight - bottom.top + gap,
+    // In a lecture the names under the layers are larger.
+    bottom: bottom === undefined ? 0 : innerHeight - bottom.top + (lecture ? 5 * gap : gap),
   };
 }
 
