@@ -1,20 +1,36 @@
 /**
  * `npm run screenshots`: pictures of every state of the window into test-results/screenshots/. Each state in two looks, the main ones
  * in both themes, both languages and three sizes; `--everything`: every state in all of them. Names choose states or scenes:
- * `npm run screenshots -- paused diverged`. `--update` keeps small copies in tests/e2e/goldens/, which screenshots.test.ts compares with.
+ * `npm run screenshots -- paused diverged`. Each picture is compared with its golden; `--update` keeps it as the new one.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from '../../main/setup/build.mjs';
 import { project } from './launch.mjs';
+import { areAlike, Darkroom } from './screens/compare.mjs';
+import { goldenOf, keepGolden, writeContactSheet } from './screens/goldens.mjs';
 import { looksOf, nameOf, scenesOf } from './screens/states.mjs';
 import { Studio } from './screens/studio.mjs';
 
 const options = process.argv.slice(2);
 const wanted = options.filter((option) => !option.startsWith('--'));
-const everything = options.includes('--everything');
+const [everything, update] = ['--everything', '--update'].map((option) => options.includes(option));
 const folder = path.join(project, 'test-results', 'screenshots');
+
+/** How the picture stands to its golden, in words; with --update it becomes the golden where it is not the same. */
+async function judged(darkroom, state, look, picture) {
+  if (state.golden === false) return 'not compared';
+  const golden = goldenOf(look, state.name);
+  const apart = golden === null ? null : await darkroom.apart(picture, golden);
+  if (update && (apart === null || apart.mean > 1 || apart.block > 10)) {
+    keepGolden(look, state.name, await darkroom.reduced(picture));
+    return 'kept as golden';
+  }
+  if (apart === null) return 'no golden';
+  const far = `${apart.mean.toFixed(2)} in the mean, ${apart.block.toFixed(1)} at ${apart.at}`;
+  return areAlike(apart) ? `as its golden (${far})` : `DIFFERS from its golden: ${far}`;
+}
 
 await build();
 const cli = path.join(project, 'dist', 'main', 'cli.js');
@@ -24,6 +40,7 @@ const isWanted = (scene, state) => wanted.length === 0 || wanted.includes(scene.
 
 if (wanted.length === 0) rmSync(folder, { recursive: true, force: true });
 const studio = await Studio.open();
+const darkroom = await Darkroom.open(studio.browser);
 let failed = 0;
 try {
   for (const scene of scenes) {
@@ -35,14 +52,12 @@ try {
     for (const { state, look } of pictures) {
       const place = path.join(folder, nameOf(look), `${state.name}.png`);
       mkdirSync(path.dirname(place), { recursive: true });
-      const began = performance.now();
       try {
-        const { picture, coloured } = await studio.take(state, scene, look);
+        const picture = await studio.take(state, scene, look);
         writeFileSync(place, picture);
-        const seconds = ((performance.now() - began) / 1000).toFixed(1);
-        process.stdout.write(
-          `${path.relative(project, place)}  ${(100 * coloured).toFixed(1)} % coloured, ${seconds} s\n`,
-        );
+        const said = await judged(darkroom, state, nameOf(look), picture);
+        process.stdout.write(`${path.relative(project, place)}  ${said}\n`);
+        if (said.startsWith('DIFFERS')) failed += 1;
       } catch (error) {
         failed += 1;
         writeFileSync(place, await studio.page.screenshot());
@@ -50,6 +65,7 @@ try {
       }
     }
   }
+  if (update) writeContactSheet(scenes.flatMap(({ states }) => states.map(({ name }) => name)));
 } finally {
   await studio.close();
 }

@@ -1,8 +1,11 @@
 /**
  * What the screenshots show: scenes (a preset trained to a step) and the states of the window in each. A new state is one more line; `pose`
  * brings the window into it and waits for what the picture must show. `main`: pictured in every combination of theme, language and
- * size. `golden: false`: what it shows depends on the machine, so it is looked at but not compared.
+ * size. `golden: false`: what it shows depends on the machine, so it is looked at but not compared. `test`: the looks in which
+ * screenshots.test.ts takes it again.
  */
+
+const [NIGHT, PAPER] = ['night-de-1280x720', 'projector-en-1280x720'];
 
 const keys =
   (...pressed) =>
@@ -37,29 +40,33 @@ async function proved(sitter) {
   await sitter.seeId('proof');
 }
 
-/** Slow motion, stopped the moment its line below the headline says this. */
-const slowed = (said) => async (sitter) => {
-  await sitter.press('w');
-  await sitter.page.evaluate(
-    (words) =>
-      new Promise((resolve) => {
-        const press = () => {
-          const key = { key: ' ', bubbles: true, cancelable: true };
-          document.body.dispatchEvent(new KeyboardEvent('keydown', key));
-        };
-        const watch = new MutationObserver(() => {
-          const text = document.querySelector('[data-testid=slow-caption]')?.textContent ?? '';
-          if (!new RegExp(words).test(text)) return;
-          watch.disconnect();
+/** Slow motion through the recorded steps, stopped the moment its line below the headline says this; at which step depends on the machine. */
+const slowed =
+  (said) =>
+  async (sitter, { steps }) => {
+    await sitter.press('Home');
+    await sitter.counted(0, steps - 1);
+    await sitter.press('w');
+    await sitter.page.evaluate(
+      (words) =>
+        new Promise((resolve) => {
+          const press = () => {
+            const key = { key: ' ', bubbles: true, cancelable: true };
+            document.body.dispatchEvent(new KeyboardEvent('keydown', key));
+          };
+          const watch = new MutationObserver(() => {
+            const text = document.querySelector('[data-testid=slow-caption]')?.textContent ?? '';
+            if (!new RegExp(words).test(text)) return;
+            watch.disconnect();
+            press();
+            resolve();
+          });
+          watch.observe(document.body, { subtree: true, childList: true, characterData: true });
           press();
-          resolve();
-        });
-        watch.observe(document.body, { subtree: true, childList: true, characterData: true });
-        press();
-      }),
-    said,
-  );
-};
+        }),
+      said,
+    );
+  };
 
 const section = (name) => async (sitter) => {
   await sitter.click(`section-${name}`);
@@ -93,38 +100,42 @@ const CAMERAS = ['2', '3', '4', '5', '6', '7', '8', '9'];
 const PALETTES = ['viridis', 'cividis', 'grey'];
 
 const paused = [
-  { name: 'paused', main: true },
+  { name: 'paused', test: [NIGHT, 'projector-en-1024x768', 'night-en-1920x1080'], main: true },
   {
     name: 'playing',
     pose: (sitter) => sitter.page.evaluate(() => window.wire.tell({ ...window.wire.state, playing: true })),
   },
-  { name: 'scrubbed', main: true, pose: scrub },
+  { name: 'scrubbed', test: [NIGHT], pose: scrub },
   { name: 'neuron', pose: picked('neuron', 0.6) },
-  { name: 'edge', main: true, pose: picked('edge', 0.55) },
+  { name: 'edge', pose: picked('edge', 0.55) },
   { name: 'proof', pose: proved },
   { name: 'focus-layer', pose: keys('.', '.', '.') },
-  { name: 'relative-gradient', pose: keys('m') },
+  { name: 'relative-gradient', test: [PAPER], pose: keys('m') },
   { name: 'activation', pose: keys('m', 'm') },
   { name: 'range-follows', pose: keys('g') },
-  ...PALETTES.map((name, at) => ({ name: `palette-${name}`, pose: keys(...Array(at + 1).fill('a')) })),
+  ...PALETTES.map((name, at) => ({
+    name: `palette-${name}`,
+    test: name === 'grey' ? [PAPER] : [],
+    pose: keys(...Array(at + 1).fill('a')),
+  })),
   ...CAMERAS.map((name) => ({ name: `camera-${name}`, pose: keys(name) })),
-  { name: 'charts-progress', main: true, pose: chart('progress', 2) },
-  { name: 'charts-layers', main: true, pose: chart('layers', 2) },
-  { name: 'charts-histograms', pose: chart('histograms', 3) },
+  { name: 'charts-progress', pose: chart('progress', 2) },
+  { name: 'charts-layers', test: ['projector-de-1024x768'], main: true, pose: chart('layers', 2) },
+  { name: 'charts-histograms', test: [NIGHT], pose: chart('histograms', 3) },
   { name: 'bare', pose: keys('h') },
-  { name: 'lecture', main: true, pose: keys('l') },
+  { name: 'lecture', test: [PAPER], main: true, pose: keys('l') },
   { name: 'folded', pose: keys('x', 'i', 'b') },
-  { name: 'slow-forward', pose: slowed('h3|h_3|h₃') },
-  { name: 'slow-backward', pose: slowed('[×·*]') },
+  { name: 'slow-forward', golden: false, pose: slowed('h3|h_3|h₃') },
+  { name: 'slow-backward', golden: false, pose: slowed('[×·*]') },
   { name: 'section-data', pose: section('data') },
   { name: 'section-layers', pose: section('layers') },
   { name: 'section-initialization', pose: section('initialization') },
   { name: 'section-training', pose: section('training') },
   { name: 'section-run', pose: section('run') },
   { name: 'keys', pose: shows('dialog-keys', '?') },
-  { name: 'scenes', main: true, pose: shows('dialog-gallery', 'p') },
+  { name: 'scenes', pose: shows('dialog-gallery', 'p') },
   { name: 'data', pose: shows('data-attribution', 'd') },
-  { name: 'export', pose: (sitter) => exporting(sitter) },
+  { name: 'export', test: [PAPER], pose: (sitter) => exporting(sitter) },
   { name: 'export-gif', pose: (sitter) => exporting(sitter, 'gif') },
   {
     name: 'export-progress',
@@ -179,6 +190,7 @@ const paused = [
   { name: 'no-document', pose: file('slides.json', 'not a document') },
   {
     name: 'worker-lost',
+    test: [NIGHT],
     async pose(sitter) {
       await sitter.tell({ type: 'workerLost' });
       await sitter.seeId('continue');
@@ -195,7 +207,7 @@ const paused = [
 
 /** A new window, before its run: what it says then, and what it shows at first. */
 const begin = [
-  { name: 'first-start', main: true, fresh: true, steps: 24, pose: (sitter) => sitter.numbersOf(23) },
+  { name: 'first-start', test: [PAPER], main: true, fresh: true, steps: 24, pose: (sitter) => sitter.numbersOf(23) },
   {
     name: 'untrained',
     fresh: true,
@@ -216,8 +228,8 @@ export const scenesOf = (presets) => [
     change: { clip: { type: 'none' } },
     steps: 12,
     states: [
-      { name: 'diverged', main: true },
-      { name: 'diverged-charts', pose: chart('layers', 2) },
+      { name: 'diverged', main: true, test: [NIGHT] },
+      { name: 'diverged-charts', test: [PAPER], pose: chart('layers', 2) },
     ],
   },
   {
@@ -225,8 +237,8 @@ export const scenesOf = (presets) => [
     preset: 'spirals',
     steps: 60,
     states: [
-      { name: 'boundary', pose: chart('boundary', 1) },
-      { name: 'data-points', pose: shows('dialog-data', 'd') },
+      { name: 'boundary', test: [NIGHT], pose: chart('boundary', 1) },
+      { name: 'data-points', test: [PAPER], pose: shows('dialog-data', 'd') },
     ],
   },
   {

@@ -6,10 +6,9 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { launchBrowser, project, startServer } from '../launch.mjs';
-import { colouredShare, readPng } from '../png.mjs';
 import { holdWire } from './wire.mjs';
 
-const LIMIT = 60_000;
+const LIMIT = 120_000;
 
 /** The document of a scene as a file: a preset of the command line, with changes. */
 function fileOf({ preset, change = {} }) {
@@ -90,6 +89,8 @@ class Sitter {
         if (!(kind === 'neuron' ? /^Neuron/ : /→/).test(head)) continue;
         await page.mouse.down();
         await page.mouse.up();
+        // Away from it: what is under the pointer would be shown in its place.
+        await page.mouse.move(1, 1);
         return;
       }
     }
@@ -179,8 +180,7 @@ export class Studio {
     const sitter = fresh ? await this.window(look, { steps: state.steps, never: state.never }) : await this.dress(look);
     if (!fresh) await sitter.numbersOf(scene.steps - 1);
     await state.pose?.(sitter, scene);
-    const picture = await sitter.picture();
-    return { picture, coloured: colouredShare(readPng(picture)) };
+    return sitter.picture();
   }
 }
 
