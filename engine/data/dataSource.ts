@@ -71,6 +71,8 @@ export interface DataSource {
   };
   /** Rows for testing out of `samples`: the last ones. */
   testRows(samples: number): number;
+  /** True where a sample is a stretch of a text and its class the character that follows: it can be written on. */
+  readonly isText?: true;
   /** Rows of a shipped set; 0 for generated ones. */
   readonly rows: number;
   /** Raw inputs times this are what a picture shows (images: 0 ... 1). */
@@ -108,6 +110,8 @@ export interface DataSet {
   readonly classes: readonly string[];
   /** How often each class comes in the language that a set over words is drawn from; null for other sets. */
   readonly counts: readonly number[] | null;
+  /** Whether a sample is a stretch of a text that can be written on. */
+  readonly isText: boolean;
   readonly train: Split;
   readonly test: Split;
   /** Per feature: what was taken away, and what was divided by. */

@@ -69,6 +69,7 @@ export const commandHandlers: { readonly [Type in WorkerCommand['type']]: Handle
   histograms: fromTheSeed,
   boundary: fromTheSeed,
   predictions: fromTheSeed,
+  text: fromTheSeed,
   lookBack,
   close(session, { run }) {
     closeRun(session.runs.get(run));

@@ -10,6 +10,7 @@ import { penaltyOf } from '../training/hyperParameters.ts';
 import { canonicalNaN } from '../training/parameterBytes.ts';
 import { gridInputs, gridOver, type Predictor, predictsProbabilities } from '../training/prediction.ts';
 import { type ProofRequest, proving } from '../training/proof.ts';
+import { sampledText } from '../training/sampledText.ts';
 import { lossOptions } from '../training/structure.ts';
 import type { Trainer } from '../training/trainer.ts';
 import { inspect, targetExists } from './inspection.ts';
@@ -107,6 +108,12 @@ const questions: { readonly [Type in LookBack['type']]: Question<Of<Type>> } = {
       const rows = inputs.subarray(from * width, (from + count) * width);
       const { payload, ...answered } = yield* predicted(trainer, predictor, rows, count);
       return { header: { type: 'predictions', run, at, set, from, count, ...answered }, payload };
+    },
+  },
+  text: {
+    refuse: ({ data }) => (data.isText ? null : { code: 'data.noText', values: {} }),
+    *answer(trainer, { run, at, ...asked }, predictor) {
+      return { header: { type: 'text', run, at, ...(yield* sampledText(trainer, predictor, asked)) } };
     },
   },
 };

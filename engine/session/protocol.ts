@@ -13,7 +13,7 @@
  * A frame's payload, F = `layout.floats`, on the epoch axis `layout.epochFloats`, n = number of weight layers:
  *   float32 x F   5 RUN_FIELDS; 9 LAYER_FIELDS of each layer (at `layer.fields`); mean |delta| of each layer's units (at
  *                 `layer.meanAbsDelta`); their mean activation (at `layer.meanActivation`); ||dL/dh_t|| of `layer.steps` steps (at
- *                 `layer.stateDelta`); of an epoch then the maxima of the first 5 + 9n numbers, which are means over its steps
+ *                 `layer.stateDelta`); the series of probes (`layout.series`); of an epoch then the maxima of the first 5 + 9n numbers, which are means over its steps
  *   uint8         for each layer [fanIn][units] log codes of |dL/dw| (at `layer.codes`), of an epoch those of the mean |dL/dw|
  * What each number means: training/stepRecord.ts; codes: training/edgeCode.ts.
  *
@@ -80,6 +80,15 @@ const lookBackCommands = [
   }),
   /** What the network answers to rows of a set: answered by `predictions`. */
   z.object({ type: z.literal('predictions'), run, at: step, ...someRows }),
+  /** Text that a network over characters writes: answered by `text`. */
+  z.object({
+    type: z.literal('text'),
+    run,
+    at: step,
+    length: z.number().int().min(1).max(10_000),
+    seed: z.number().int().min(0).max(0xffffffff),
+    temperature: z.number().min(0.01).max(100).default(1),
+  }),
 ] as const;
 export const lookBackSchema = z.discriminatedUnion('type', lookBackCommands);
 /** A question about a past step. */
@@ -304,6 +313,15 @@ export const eventSchema = z.discriminatedUnion('type', [
     count: z.number().int(),
     outputs: z.number().int(),
     probabilities: z.boolean(),
+  }),
+  /** `start`: the stretch it goes on from; `marks`: characters of `text` that could not be drawn and stand as U+FFFD. */
+  z.object({
+    type: z.literal('text'),
+    run,
+    at: step,
+    start: z.string(),
+    text: z.string(),
+    marks: z.number().int(),
   }),
   /** The document after a `change`: interventions so far included. */
   z.object({ type: z.literal('changed'), run, experiment: z.unknown() }),

@@ -21,7 +21,8 @@ export function predictsProbabilities(loss: LossKind): boolean {
 /** Predicts for one run; its machine is made once for every structure that its network has. */
 export class Predictor {
   private readonly backend: Backend;
-  private machine: Machine | null = null;
+  /** By the rows they take at once. */
+  private readonly machines = new Map<number, Machine>();
   private structure = '';
 
   constructor(backend: Backend) {
@@ -34,11 +35,13 @@ export class Predictor {
    * before it first yields.
    */
   *predict(trainer: Trainer, inputs: Float32Array, count: number): Generator<void, Float32Array> {
-    if (this.structure !== trainer.structure) this.machine = null;
+    if (this.structure !== trainer.structure) this.machines.clear();
     this.structure = trainer.structure;
-    const batch = trainer.data.sample.length === 2 ? SEQUENCES : BATCH;
-    this.machine ??= networkCopy(trainer, this.backend, batch, batch);
-    const { machine } = this;
+    const usual = trainer.data.sample.length === 2 ? SEQUENCES : BATCH;
+    // Whoever asks for one row asks for many, one after another.
+    const batch = count === 1 ? 1 : usual;
+    const machine = this.machines.get(batch) ?? networkCopy(trainer, this.backend, batch, batch);
+    this.machines.set(batch, machine);
     const { plan } = machine;
     copyParameters(trainer, machine);
     machine.set(plan.data.cursor, 0, 0);

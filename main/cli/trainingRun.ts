@@ -55,6 +55,13 @@ export class TrainingRun {
     return hashed.then(({ header }) => header.sha256);
   }
 
+  /** `length` characters that a network over characters writes with the parameters before step `at`. */
+  text(at: number, length: number, seed: number): Promise<Of<'text'>> {
+    const text = this.answer('text');
+    this.port.send({ type: 'text', run: RUN, at, length, seed, temperature: 1 });
+    return text.then(({ header }) => header);
+  }
+
   evaluate(set: 'train' | 'test'): Promise<Of<'evaluated'>> {
     const evaluated = this.answer('evaluated', (event) => event.set === set);
     this.port.send({ type: 'evaluate', run: RUN, set });

@@ -42,6 +42,7 @@ const handlers: { readonly [Type in Past]: Handler<Type> } = {
   histograms: lookBack,
   boundary: lookBack,
   predictions: lookBack,
+  text: lookBack,
   evaluations(run, { from, to, most }, { toViewer }) {
     const values = run.recording.evaluations.between(from, to, most);
     const count = values.length / EVALUATION_VALUES;

@@ -2,10 +2,10 @@
  * `gradiorama train EXPERIMENT|PRESET`: the session without a window. Trains to the asked step, says how it went, writes the report.
  */
 import { Command, Option } from 'commander';
-import { fromWire } from '../../../engine/index.ts';
+import { dataSources, fromWire } from '../../../engine/index.ts';
 import { startTraining } from '../../trainingThread.ts';
 import type { CliCommand } from '../cliCommand.ts';
-import { exitCodes } from '../exitCodes.ts';
+import { CommandFailure, exitCodes } from '../exitCodes.ts';
 import { readExperiment } from '../experimentFile.ts';
 import { wholeNumber } from '../numbers.ts';
 import { mustBeWritable } from '../outFile.ts';
@@ -18,6 +18,7 @@ import type { Words } from '../words.ts';
 const USUAL_STEPS = 500;
 const MOST_STEPS = 1_000_000_000;
 const LARGEST_SEED = 0xffff_ffff;
+const LONGEST_TEXT = 10_000;
 
 interface Options {
   readonly steps: number;
@@ -26,6 +27,7 @@ interface Options {
   readonly parameters?: string;
   readonly saveParameters?: string;
   readonly saveGradients?: string;
+  readonly sample?: number;
 }
 
 /** Describes the command. */
@@ -44,7 +46,10 @@ export function trainCommand(words: Words): CliCommand {
     .option('--report <file>', words.say('train.report'))
     .option('--parameters <file>', words.say('train.parameters'))
     .option('--save-parameters <file>', words.say('train.saveParameters'))
-    .option('--save-gradients <file>', words.say('train.saveGradients'));
+    .option('--save-gradients <file>', words.say('train.saveGradients'))
+    .addOption(
+      new Option('--sample <n>', words.say('train.sample')).argParser(wholeNumber(words, '--sample', 1, LONGEST_TEXT)),
+    );
   return { command, act: (name: string, options: Options) => train(words, name, options) };
 }
 
@@ -52,6 +57,9 @@ async function train(words: Words, name: string, options: Options): Promise<numb
   const { steps, seed, report, parameters, saveParameters, saveGradients } = options;
   const experiment = readExperiment(words, name, seed);
   const given = parameters === undefined ? undefined : readTensors(words, parameters, experiment);
+  if (options.sample !== undefined && dataSources[experiment.data.set]?.isText !== true) {
+    throw new CommandFailure(words.code('data.noText'), exitCodes.usage);
+  }
   if (report !== undefined) mustBeWritable(words, report, 'report.cannotWrite');
   for (const file of [saveParameters, saveGradients]) if (file !== undefined) mustBeWritable(words, file);
   const port = startTraining({ bounds: { keepAll: true } });
@@ -74,6 +82,10 @@ async function train(words: Words, name: string, options: Options): Promise<numb
     if (report !== undefined) await writeReport(report, run, summary, words);
     if (saveParameters !== undefined) writeTensors(words, saveParameters, await run.tensors('parameters'));
     print(words, summary, [report, saveParameters, saveGradients]);
+    if (options.sample !== undefined) {
+      const { start, text } = await run.text(state.step, options.sample, experiment.seed);
+      process.stdout.write(`${words.say('train.sampled', { start, text })}\n`);
+    }
     return state.diverged === null ? exitCodes.fine : exitCodes.diverged;
   } finally {
     port.close();

@@ -76,7 +76,8 @@ describe.each(Object.entries(networks))('%s', (_, blocks) => {
     ask({ type: 'prove' });
     expect(fromWire(host.last('proved').header.dual)).toBeLessThan(1e-6);
     ask({ type: 'boundary', columns: 4, rows: 4 });
-    expect(host.heard('failed').map(({ header }) => header.code)).toEqual(['data.notPlane']);
+    ask({ type: 'text', length: 5, seed: 1, temperature: 1 });
+    expect(host.heard('failed').map(({ header }) => header.code)).toEqual(['data.notPlane', 'data.noText']);
   });
 
   test('it answers with probabilities of all words', () => {
@@ -98,4 +99,14 @@ test('numbers that are not finite are told, not stumbled over', () => {
   }
   expect(host.heard('failed')).toEqual([]);
   expect(host.last('chained').header.links.map(({ delta }) => delta)).toContain('NaN');
+});
+
+test('a network over characters writes on, at any step that was trained', () => {
+  const characters = { set: 'characters', shape: 'tokens', length: 4, samples: 60 };
+  const blocks = [{ type: 'embedding', dim: 3 }, { type: 'softmaxTree' }];
+  const host = trainedTo(opened({ data: characters, model: { blocks }, loss }), 3);
+  host.send({ type: 'text', run: 'a', at: 2, length: 12, seed: 9, temperature: 1 });
+  host.pass(400);
+  const { at, start, text, marks } = host.last('text').header;
+  expect([at, start.length, Array.from(text).length, marks]).toEqual([2, 4, 12, 0]);
 });

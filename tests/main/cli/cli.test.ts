@@ -37,6 +37,14 @@ function report(name: string) {
 }
 
 describe('train', () => {
+  it('lets a network over characters write at the end, and no other', async () => {
+    const { code, out } = await gradiorama('train', 'characters', '--steps', '3', '--sample', '30', '--language', 'en');
+    expect(code).toBe(0);
+    expect(out).toMatch(/It goes on from "[^]{20}":\n\n[^]{30}\n/u);
+    const refused = await gradiorama('train', 'first-start', '--sample', '30', '--language', 'en');
+    expect(refused).toMatchObject({ code: 2, err: expect.stringContaining('characters of a text') });
+  });
+
   it('writes all numbers of every recorded step, and the same file every time', async () => {
     const [one, two] = [join(folder, 'one.json'), join(folder, 'two.json')];
     const first = await gradiorama('train', 'first-start', '--steps', '30', '--report', one);
