@@ -5,7 +5,7 @@ export { type Activation, type ActivationName, activationOf, activations, isSqua
 export type { Backend, KernelExports, KernelFactory, Machine } from './backends/backend.ts';
 export type { LossKind, Op, ParameterInfo, PenaltyKind, Plan, ProgramName, Slot, Tensor } from './backends/plan.ts';
 export { referenceBackend } from './backends/reference.ts';
-export { wasmBackend } from './backends/wasm.ts';
+export { arenaBytes, wasmBackend } from './backends/wasm.ts';
 export {
   type DataChoice,
   type DataDescription,
@@ -119,6 +119,7 @@ export {
   type HistogramQuantity,
   type HistogramScale,
 } from './training/histograms.ts';
+export { planOf } from './training/planOf.ts';
 export { type Proof, type ProofRequest, proveGradients } from './training/proof.ts';
 export { expectedTensors, type TensorName, type TensorProblem, tensorProblems } from './training/startValues.ts';
 export {

@@ -18,14 +18,25 @@ interface Span {
   readonly end: number;
 }
 
-function prepare(plan: Plan, factory: KernelFactory): Machine {
+/** Bytes of memory that a plan takes, told before any is taken. */
+export function arenaBytes(plan: Plan): number {
+  return placed(plan).arena.bytes;
+}
+
+/** Finds a place for everything: tensors, workspace, records. */
+function placed(plan: Plan) {
   const arena = new Arena(plan);
   const encoder = new Encoder(arena, allocateWorkspace(plan, arena));
   const encoded = Object.entries(plan.programs).map(([name, ops]) => ({ name, words: encoder.encode(ops) }));
-  const placed = encoded.map(({ name, words }) => ({ name, words, begin: arena.allocate(4 * words.length) }));
+  const programs = encoded.map(({ name, words }) => ({ name, words, begin: arena.allocate(4 * words.length) }));
+  return { arena, programs };
+}
+
+function prepare(plan: Plan, factory: KernelFactory): Machine {
+  const { arena, programs } = placed(plan);
   const kernels = instantiate(factory, arena.bytes);
   const spans: Record<string, Span> = {};
-  for (const { name, words, begin } of placed) {
+  for (const { name, words, begin } of programs) {
     new Int32Array(kernels.memory.buffer, begin, words.length).set(words);
     spans[name] = { begin, end: begin + 4 * words.length };
   }

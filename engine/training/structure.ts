@@ -53,7 +53,12 @@ export function lossOptions({ loss }: Pick<Experiment, 'loss'>): LowerOptions['l
 }
 
 /** How the experiment's network is lowered for a batch of `batch` rows out of `samples`. */
-export function lowerOptions(experiment: Experiment, data: DataSet, batch: number, samples: number): LowerOptions {
+export function lowerOptions(
+  experiment: Experiment,
+  data: Pick<DataSet, 'targetColumns'>,
+  batch: number,
+  samples: number,
+): LowerOptions {
   return {
     batch,
     samples,

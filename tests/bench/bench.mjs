@@ -12,9 +12,11 @@ import { drawing } from './sections/drawing.mjs';
 import { exporting } from './sections/exporting.mjs';
 import { firstFrame } from './sections/firstFrame.mjs';
 import { layers } from './sections/layers.mjs';
+import { scale } from './sections/scale.mjs';
+import { sweep } from './sections/sweep.mjs';
 import { training } from './sections/training.mjs';
 
-const sections = [training, layers, drawing, firstFrame, exporting];
+const sections = [training, layers, drawing, firstFrame, exporting, sweep, scale];
 
 const { values } = parseArgs({
   options: {

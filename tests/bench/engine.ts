@@ -1,5 +1,13 @@
 /**
  * What benchmarks use of the application, bundled by bundle.mjs: Node 20 cannot run TypeScript by itself.
  */
-export { type Graph, lower, type Machine, wasmBackend } from '../../engine/index.ts';
+export {
+  arenaBytes,
+  type Graph,
+  lower,
+  type Machine,
+  parseExperiment,
+  planOf,
+  wasmBackend,
+} from '../../engine/index.ts';
 export { kernelFactory } from '../../main/kernelFactory.ts';
