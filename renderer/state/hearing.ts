@@ -149,10 +149,11 @@ export function hearing(heard: Heard): Hearing {
 /** The run with its changed document: its layers are the same, their activations may not be. */
 function changedRun(run: RunInfo, experiment: Experiment): RunInfo {
   const blocks = weightBlocks(experimentAt(experiment, limits.step).model.blocks);
-  const activations = blocks.map((block) => ('activation' in block ? block.activation : undefined));
-  const { layers } = run.layout;
-  if (layers.every(({ activation }, layer) => activation === (activations[layer] ?? activation)))
-    return { ...run, experiment };
-  const changed = layers.map((layer, index) => ({ ...layer, activation: activations[index] ?? layer.activation }));
-  return { ...run, experiment, layout: { ...run.layout, layers: changed } };
+  const layers = run.layout.layers.map((layer) => {
+    const block = blocks[Number(/^layers\.(\d+)/.exec(layer.name)?.[1])];
+    const activation = block === undefined || !('activation' in block) ? undefined : block.activation;
+    return activation === undefined || activation === layer.activation ? layer : { ...layer, activation };
+  });
+  const same = layers.every((layer, index) => layer === run.layout.layers[index]);
+  return { ...run, experiment, layout: same ? run.layout : { ...run.layout, layers } };
 }
