@@ -1,7 +1,8 @@
 /** Keys: what a press is called, who keeps it, and that no key means two things. */
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { App } from '../../../renderer/state/appContext.ts';
 import { type AppCommand, CAMERA_KEYS, commandOf, commands } from '../../../renderer/state/commands.ts';
-import { keepsKey, keyName } from '../../../renderer/state/keys.ts';
+import { keepsKey, keyName, takeMenu } from '../../../renderer/state/keys.ts';
 
 const press = (key: string, more: Partial<Record<'ctrlKey' | 'metaKey' | 'shiftKey', boolean>> = {}) =>
   keyName({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...more });
@@ -23,6 +24,29 @@ test('no key means two things', () => {
 test('only commands of the registry answer to an id', () => {
   expect(commandOf('play')).not.toBeNull();
   expect(commandOf('toString')).toBeNull();
+});
+
+describe('undo from a native menu', () => {
+  class FakeInput {
+    type = 'text';
+    getAttribute = () => null;
+    closest = () => null;
+  }
+  afterEach(() => vi.unstubAllGlobals());
+  function chosen(activeElement: unknown) {
+    const execCommand = vi.fn();
+    const undo = vi.fn();
+    vi.stubGlobal('HTMLInputElement', FakeInput);
+    vi.stubGlobal('HTMLTextAreaElement', class {});
+    vi.stubGlobal('HTMLButtonElement', class {});
+    vi.stubGlobal('document', { activeElement, execCommand });
+    const app = { undoing: { undo, redo: undo } } as Partial<App> as App;
+    takeMenu(app, 'undo');
+    return { ofText: execCommand.mock.calls, ofExperiment: undo.mock.calls.length };
+  }
+  test('is the text\u2019s while text has the focus', () =>
+    expect(chosen(new FakeInput())).toEqual({ ofText: [['undo']], ofExperiment: 0 }));
+  test('is the experiment\u2019s everywhere else', () => expect(chosen(null)).toEqual({ ofText: [], ofExperiment: 1 }));
 });
 
 describe('what has the focus keeps its keys', () => {
