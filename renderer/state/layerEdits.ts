@@ -2,7 +2,7 @@
  * The model of a document as a list of hidden layers and a head, and the document with another list. Equal neighbours are written
  * as one repetition, so that the document stays short enough to read. Pure.
  */
-import { type Block, type DenseBlock, denseBlocks, type Experiment } from '../../engine/index.ts';
+import { type Block, type DenseBlock, denseBlocks, type Experiment, weightBlocks } from '../../engine/index.ts';
 
 /** What a first hidden layer is like where there was none. */
 const FIRST = { type: 'dense', units: 16, activation: 'tanh', bias: true } as const;
@@ -10,6 +10,16 @@ const FIRST = { type: 'dense', units: 16, activation: 'tanh', bias: true } as co
 /** All weight layers but the last, in order. */
 export function hiddenLayers({ model }: Experiment): readonly DenseBlock[] {
   return denseBlocks(model.blocks).slice(0, -1);
+}
+
+/** Widths of all weight layers but the last, whatever their type: units, channels, or the length of a vector. */
+export function hiddenWidths({ model }: Experiment): readonly number[] {
+  const widths = weightBlocks(model.blocks).map((block) => {
+    if ('units' in block) return block.units;
+    if ('channels' in block) return block.channels;
+    return 'dim' in block ? block.dim : 0;
+  });
+  return widths.slice(0, -1);
 }
 
 /** The last layer. */
@@ -22,7 +32,7 @@ function same(a: DenseBlock, b: DenseBlock): boolean {
 }
 
 /** Whether a model is dense layers and repetitions of them: a list of layers says all of it, so nothing is lost when it is written anew. */
-function isPlain(blocks: readonly Block[]): boolean {
+export function isPlain(blocks: readonly Block[]): boolean {
   return blocks.every((block) => block.type === 'dense' || (block.type === 'repeat' && isPlain(block.blocks)));
 }
 

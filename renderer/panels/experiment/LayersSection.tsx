@@ -11,6 +11,8 @@ import { initialized } from '../../state/edits.ts';
 import {
   headOf,
   hiddenLayers,
+  hiddenWidths,
+  isPlain,
   withAddedLayer,
   withHead,
   withLayer,
@@ -18,6 +20,7 @@ import {
   withoutLayer,
 } from '../../state/layerEdits.ts';
 import { widthsLine } from '../experimentName.ts';
+import { AddOther, BlocksList } from './BlocksList.tsx';
 import { ChoiceRow } from './ChoiceRow.tsx';
 import { DropoutRow } from './DropoutRow.tsx';
 import { LayerRow } from './LayerRow.tsx';
@@ -39,8 +42,20 @@ function useGripFocus() {
   return wanted;
 }
 
-/** The list and the output layer below it. */
+/** Layers as rows, or all kinds of blocks as cards. */
 export function LayersSection({ editing }: { readonly editing: Editing }) {
+  const { blocks } = editing.document.model;
+  if (isPlain(blocks)) return <DenseLayers editing={editing} />;
+  return (
+    <Section id="layers" title="section.layers" summary={widthsLine(hiddenWidths(editing.document))}>
+      <BlocksList editing={editing} />
+      <DropoutRow editing={editing} />
+    </Section>
+  );
+}
+
+/** The list and the output layer below it. */
+function DenseLayers({ editing }: { readonly editing: Editing }) {
   const words = useWords();
   const { document, edit } = editing;
   const layers = hiddenLayers(document);
@@ -81,6 +96,7 @@ export function LayersSection({ editing }: { readonly editing: Editing }) {
         <Plus aria-hidden="true" size="1.125em" />
         {words.t('layer.add')}
       </button>
+      <AddOther editing={editing} />
       <DropoutRow editing={editing} />
       <ChoiceRow
         id="head-activation"
