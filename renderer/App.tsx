@@ -22,6 +22,7 @@ import { StageView } from './panels/StageView.tsx';
 import { TimelineCard } from './panels/TimelineCard.tsx';
 import type { PictureSummary } from './picture/legend.ts';
 import { useView } from './state/appContext.ts';
+import { Live } from './state/frames.ts';
 
 function useDocument(): void {
   const theme = useView((state) => state.theme);
@@ -45,7 +46,9 @@ export function App() {
   const chartsOpen = useView((state) => state.chartsOpen);
   const folded = useView((state) => state.folded);
   const inspectorFolded = folded.includes('inspector');
-  const [summary, setSummary] = useState<PictureSummary | null>(null);
+  // Not React's state: a new picture must not draw all panels anew.
+  const [summaries] = useState(() => new Live<PictureSummary | null>(null));
+  const [onPicture] = useState(() => (summary: PictureSummary) => summaries.set(summary));
   return (
     <CSPProvider disableStyleElements>
       <Tooltip.Provider delay={500}>
@@ -55,7 +58,7 @@ export function App() {
           data-charts={chartsOpen && !inspectorFolded ? 'open' : 'closed'}
           data-folded={folded.join(' ')}
         >
-          <StageView onPicture={setSummary} />
+          <StageView onPicture={onPicture} />
           <div className="top">
             <Headline />
             <SlowCaption />
@@ -63,7 +66,7 @@ export function App() {
           </div>
           <ExperimentPanel />
           {inspectorFolded ? <FoldedCard /> : chartsOpen ? <ChartsCard /> : <Inspector />}
-          <Legend summary={summary} />
+          <Legend summaries={summaries} />
           <TimelineCard />
           <KeysHelp />
           <CommandPalette />

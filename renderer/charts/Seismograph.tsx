@@ -88,6 +88,10 @@ export function Seismograph() {
     if (pointedLayer !== before.pointedLayer || pointedAt !== before.pointedAt)
       store.setState({ pointedLayer, pointedAt });
   };
+  const letGo = (): void => {
+    const { pointedLayer, pointedAt } = store.getState();
+    if (pointedLayer !== null || pointedAt !== null) store.setState({ pointedLayer: null, pointedAt: null });
+  };
   const scrub = (event: PointerEvent<HTMLDivElement>): void => {
     const box = event.currentTarget.getBoundingClientRect();
     session.seek(placeAt(axis, event.clientX - box.left));
@@ -108,13 +112,15 @@ export function Seismograph() {
         data-testid="timeline-plot"
         onPointerDown={(event) => {
           event.currentTarget.setPointerCapture(event.pointerId);
+          letGo();
           scrub(event);
         }}
         onPointerMove={(event) => {
-          point(event);
+          // While time is dragged no single layer is lit: the whole picture moves.
           if (event.buttons === 1) scrub(event);
+          else point(event);
         }}
-        onPointerLeave={() => store.setState({ pointedLayer: null, pointedAt: null })}
+        onPointerLeave={letGo}
       >
         <canvas ref={canvas} />
         {run !== null && <InterventionMarks run={run} axisName={axisName} axis={axis} />}

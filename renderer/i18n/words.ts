@@ -52,8 +52,16 @@ function notated(values: WordValues, language: WordLanguage): Record<string, str
   return Object.fromEntries(entries);
 }
 
-/** The words of one language; made anew when the reader switches. */
+const books = new Map<WordLanguage, Words>();
+
+/** The words of one language; made once for all panels. */
 export function wordsIn(language: WordLanguage): Words {
+  const known = books.get(language) ?? read(language);
+  books.set(language, known);
+  return known;
+}
+
+function read(language: WordLanguage): Words {
   const book = i18next.createInstance();
   void book.init({
     lng: language,

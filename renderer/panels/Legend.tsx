@@ -9,7 +9,8 @@ import type { WordKey, Words } from '../i18n/words.ts';
 import { encodingNames } from '../picture/encodings/encodings.ts';
 import { decadeTicks, type LegendMark, marksPresent, type PictureSummary } from '../picture/legend.ts';
 import { type PaletteChoice, paletteChoices } from '../picture/palettes.ts';
-import { useApp, useView, useWords } from '../state/appContext.ts';
+import { useApp, useLive, useView, useWords } from '../state/appContext.ts';
+import type { Live } from '../state/frames.ts';
 import { Choice } from './Choice.tsx';
 import { IconButton } from './IconButton.tsx';
 import { LegendBar } from './LegendBar.tsx';
@@ -38,8 +39,17 @@ export function countsLine({ counts }: PictureSummary, words: Words): string {
   return words.t('legend.counts', { parts: parts.join(' · '), total: number(counts.total) });
 }
 
-function Marks({ summary, max }: { readonly summary: PictureSummary | null; readonly max: number }) {
+type Summaries = Live<PictureSummary | null>;
+
+function Counts({ summaries }: { readonly summaries: Summaries }) {
   const words = useWords();
+  const summary = useLive(summaries, 0);
+  return <span>{summary !== null && <Rich text={countsLine(summary, words)} />}</span>;
+}
+
+function Marks({ summaries, max }: { readonly summaries: Summaries; readonly max: number }) {
+  const words = useWords();
+  const summary = useLive(summaries, 0);
   const present = summary === null ? [] : marksPresent(summary);
   const shown = [...new Map(present.map((mark) => [MARK_WORDS[mark], mark])).entries()];
   return (
@@ -67,8 +77,8 @@ function Marks({ summary, max }: { readonly summary: PictureSummary | null; read
   );
 }
 
-/** The legend under the stage. */
-export function Legend({ summary }: { readonly summary: PictureSummary | null }) {
+/** The legend under the stage; `summaries`: what it must say of each picture. */
+export function Legend({ summaries }: { readonly summaries: Summaries }) {
   const words = useWords();
   const { store } = useApp();
   const encoding = useView((state) => state.encoding);
@@ -92,7 +102,7 @@ export function Legend({ summary }: { readonly summary: PictureSummary | null })
           value={palette}
           onChoose={(value) => store.setState({ palette: value as PaletteChoice })}
         />
-        <span>{summary !== null && <Rich text={countsLine(summary, words)} />}</span>
+        <Counts summaries={summaries} />
       </div>
       <div className="legend-scale">
         <LegendBar />
@@ -112,7 +122,7 @@ export function Legend({ summary }: { readonly summary: PictureSummary | null })
           </span>
         ))}
       </div>
-      <Marks summary={summary} max={range.max} />
+      <Marks summaries={summaries} max={range.max} />
     </div>
   );
 }

@@ -176,7 +176,7 @@ function connect(
     }),
     live.frame.subscribe(
       after(() => {
-        pace.frame(seconds());
+        pace.frame(seconds(), live.frame.current?.live === false && !store.getState().replaying);
         director.frameChanged();
       }),
     ),

@@ -12,12 +12,13 @@ export interface Box {
   readonly bottom: number;
 }
 
-/** What all pieces of one stroke share: colour in 0 ... 255, half its width in pixels. */
+/** What all pieces of one stroke share: colour in 0 ... 255, half its width in pixels, and how far beyond it glows: then softly, 0 not. */
 export interface Ink {
   red: number;
   green: number;
   blue: number;
   halfWidth: number;
+  glow: number;
 }
 
 /** Steepest piece that is still painted column by column, for the sake of its neighbours in the same stroke. */
@@ -36,7 +37,7 @@ export class Brush {
   height = 0;
   /** Red, green, blue, and how much of the ground is still seen: one byte each, rows from the top. */
   bytes = new Uint8Array(0);
-  readonly ink: Ink = { red: 0, green: 0, blue: 0, halfWidth: 0.5 };
+  readonly ink: Ink = { red: 0, green: 0, blue: 0, halfWidth: 0.5, glow: 0 };
   private layer = new Float32Array(0);
   private words = new Uint32Array(0);
   private box: Box = { left: 0, top: 0, right: 0, bottom: 0 };
@@ -89,14 +90,14 @@ export class Brush {
   /**
    * One piece: goes along u from a to b over every column (row) whose middle it crosses, so that pieces of a stroke share none,
    * and paints the few pixels v across it. Coverage is that of the ribbons' fragment shader: min(halfWidth + 1/2 - distance to
-   * the middle line, 2 halfWidth), between 0 and 1.
+   * the middle line, 2 halfWidth), between 0 and 1; a glow falls with the square of the way to its end.
    */
   private sweep(au: number, av: number, bu: number, bv: number, from: number, to: number, byColumns: boolean): void {
     const { layer, box } = this;
-    const { red, green, blue, halfWidth } = this.ink;
+    const { red, green, blue, halfWidth, glow } = this.ink;
     const slope = (bv - av) / (bu - au);
     const cosine = 1 / Math.sqrt(1 + slope * slope);
-    const outer = halfWidth + 0.5;
+    const outer = glow > 0 ? halfWidth + glow : halfWidth + 0.5;
     const half = outer / cosine;
     const full = Math.min(1, 2 * halfWidth);
     const fade = (to - from) / (bu - au);
@@ -114,7 +115,7 @@ export class Brush {
       let at = u * uStride + low * vStride;
       for (let v = low; v <= high; v++, at += vStride) {
         const cover = outer - Math.abs(v - centre) * cosine;
-        const ink = Math.min(cover, full) * alpha;
+        const ink = (glow > 0 ? glowing(cover / glow) : Math.min(cover, full)) * alpha;
         const rest = 1 - ink;
         layer[at] = (layer[at] as number) * rest + red * ink;
         layer[at + 1] = (layer[at + 1] as number) * rest + green * ink;
@@ -139,6 +140,8 @@ export class Brush {
     }
   }
 }
+
+const glowing = (left: number) => (left < 1 ? left * left : 1);
 
 /** A whole stroke goes by columns or by rows where it can: only then no pixel at a joint is painted twice. */
 function directionOf(xs: Float64Array, ys: Float64Array, pieces: number): 'columns' | 'rows' | 'mixed' {

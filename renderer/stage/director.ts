@@ -33,7 +33,7 @@ export interface StageOptions {
   readonly reducedMotion: boolean;
 }
 
-type Due = 'network' | 'paint' | 'picture' | 'focus' | 'input';
+type Due = 'network' | 'paint' | 'picture' | 'text' | 'focus' | 'input';
 
 export class Director {
   readonly rig = new CameraRig();
@@ -92,7 +92,7 @@ export class Director {
   }
 
   sampleChanged(): void {
-    this.need('input', 'picture');
+    this.need('input', 'text');
   }
 
   fontsChanged(): void {
@@ -139,6 +139,7 @@ export class Director {
     }
     if (this.takes('input')) view.showInput(this.inputValues());
     if (this.takes('picture')) this.fill(view, picture);
+    if (this.takes('text')) this.write(view, picture);
     if (this.takes('focus')) {
       const lighting = lightingOf(state, this.live.moment.current);
       const focus = focusOf(view.network, state.selection, state.hover, lighting);
@@ -161,17 +162,23 @@ export class Director {
   }
 
   private fill(view: NetworkView, picture: Picture): void {
-    const { run, range, encoding, theme, lecture } = this.state;
+    const { run, range, encoding, theme } = this.state;
     const frame = this.live.frame.current;
     if (run && frame?.run === run.run) {
       this.frame = frame;
       fillPicture(picture, frame, { range, encoding, theme, batch: run.experiment.batch.size });
       this.onPicture(summarize(picture));
     }
+    view.show(picture);
+    this.need('text');
+  }
+
+  private write(view: NetworkView, picture: Picture): void {
+    const { run, range, lecture } = this.state;
     const plain = planeLabels(picture, this.options.words, range, run?.input ?? []);
     const labels = withFactors(plain, this.factors(), this.options.words.decimal);
     const classes = (run?.classes ?? []).map((name) => this.options.words.classes?.[name] ?? name);
-    view.show(picture, { labels, classes, label: this.live.sample.current?.label ?? -1, lecture });
+    view.write({ labels, classes, label: this.live.sample.current?.label ?? -1, lecture });
   }
 
   /** What the wave was multiplied by at the layers it has passed on its way back. */

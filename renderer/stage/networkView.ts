@@ -92,8 +92,9 @@ export class NetworkView {
     this.neurons = new Neurons(this.uniforms, count, 6);
     this.planes = new Planes(network, this.uniforms);
     this.labels = new Labels(this.uniforms.viewport);
-    const under = [...this.planes.under, this.neurons.halos, this.ribbons.halos, this.focusRibbons.halos];
-    this.underlay = byHand ? null : new Underlay([...under, this.ribbons.ribbons, this.focusRibbons.ribbons]);
+    const under = [...this.planes.under, this.neurons.halos];
+    const drawn = [this.ribbons, this.focusRibbons].flatMap(({ halos, ribbons }) => [halos, ribbons]);
+    this.underlay = byHand ? null : new Underlay([...under, ...drawn]);
     this.painted = byHand ? new PaintedLayer(network, under, this.uniforms.ground) : null;
     this.scene.add(this.neurons.discs, this.planes.slabs, this.labels.mesh);
   }
@@ -119,12 +120,16 @@ export class NetworkView {
   }
 
   /** Takes over a filled picture. */
-  show(picture: Picture, text: SceneText): void {
+  show(picture: Picture): void {
     this.stale = true;
     this.ribbons.words.set(picture.edges.subarray(0, picture.shown * 4));
     this.ribbons.show(picture.shown, picture.farEnd);
     this.neurons.show(picture.nodes, this.network.planes[0]?.count ?? 0, picture.neuronCounts.above > 0);
     this.planes.break(picture.layerBroken);
+  }
+
+  /** Takes over what is written. */
+  write(text: SceneText): void {
     this.text = text;
   }
 
@@ -195,8 +200,8 @@ export class NetworkView {
     clearTo(renderer, ground.value);
     this.underlay?.render(renderer, viewport.value.x, viewport.value.y);
     if (this.painted) {
-      const { edges, tolerance } = this.fineness;
-      if (this.stale || edges !== fineness.edges || tolerance !== fineness.tolerance)
+      const { edges, tolerance, layer } = this.fineness;
+      if (this.stale || edges !== fineness.edges || tolerance !== fineness.tolerance || layer !== fineness.layer)
         this.paintRibbons(this.painted, fineness);
       this.painted.render(renderer);
     }
@@ -206,15 +211,17 @@ export class NetworkView {
   private paintRibbons(layer: PaintedLayer, fineness: Fineness): void {
     const { projection, scale, straight, uniforms, ribbons, focusRibbons } = this;
     if (!projection) return;
-    const set = ({ words, shown, opacity }: Ribbons) => ({
+    const set = ({ words, shown, farEnd, opacity }: Ribbons) => ({
       words,
       first: 0,
       shown,
+      farEnd,
       strength: opacity,
       straight,
     });
     const [pixel, viewport] = [uniforms.pixel.value, uniforms.viewport.value];
-    const scene = { projection, scale, pixel, viewport, palette: this.palette.data };
+    const halo = uniforms.haloColor.value.toArray().map((channel) => 255 * channel) as [number, number, number];
+    const scene = { projection, scale, pixel, viewport, palette: this.palette.data, halo };
     layer.paint(scene, [set(ribbons), set(focusRibbons)], fineness);
     this.stale = false;
     this.fineness = fineness;

@@ -3,20 +3,28 @@
  * painting by hand would be too slow for that. Holds times only; Stage.tsx tells it what happens and asks before each drawing.
  */
 
-/** Canvas pixels per device pixel (the window scales them up), most edges, largest distance of a chord from its curve in pixels. */
+/** How finely; distances in pixels. */
 export interface Fineness {
+  /** Canvas pixels per device pixel: the window scales them up. A change costs as much as a drawing. */
   readonly scale: number;
+  /** Pixels of the layer of edges per canvas pixel. */
+  readonly layer: number;
+  /** Most edges that are painted. */
   readonly edges: number;
+  /** Largest distance of a chord from its curve. */
   readonly tolerance: number;
 }
 
 /** At rest, in exports, and wherever a graphics card draws. */
-export const FULL: Fineness = { scale: 1, edges: Number.POSITIVE_INFINITY, tolerance: 0.25 };
+export const FULL: Fineness = { scale: 1, layer: 1, edges: Number.POSITIVE_INFINITY, tolerance: 0.25 };
 
 /** Seconds after which the picture is drawn in full: less than a reader notices, more than lies between two moves of a hand. */
 const CALM = 0.15;
-/** Edges times megapixels that are painted in full even while the camera moves. */
+/** The same between two frames that a hand drags by, however slowly they come. */
+const DRAGGED = 0.6;
+/** Edges times megapixels that are painted in full even while the camera moves, and while time is dragged: a hand feels every wait. */
 const LIGHT = 2500;
+const LIGHT_DRAGGED = 600;
 /** Most edges and canvas pixels while things move; the next where a drawing took too long, the one before where all were quick. */
 const COARSE = [
   { edges: 2500, pixels: 4e5 },
@@ -34,6 +42,7 @@ export class Pace {
   private moved = Number.NEGATIVE_INFINITY;
   private framed = Number.NEGATIVE_INFINITY;
   private poured = Number.NEGATIVE_INFINITY;
+  private sought = false;
   private level = 0;
   private quick = 0;
 
@@ -42,10 +51,11 @@ export class Pace {
     this.moved = now;
   }
 
-  /** A frame came; a single one is no haste, several within a moment are. */
-  frame(now: number): void {
-    if (now - this.framed < CALM) this.poured = now;
+  /** A frame came, by itself or sought by a hand; a single one is no haste, several within a moment are. */
+  frame(now: number, sought: boolean): void {
+    if (now - this.framed < (sought ? DRAGGED : CALM)) this.poured = now;
     this.framed = now;
+    this.sought = sought;
   }
 
   /** How many seconds went by from a coarse drawing's beginning until the next could begin. */
@@ -61,9 +71,12 @@ export class Pace {
 
   /** How finely to paint now; `refine` is the number of seconds after which the same picture is due in full, 0 for never. */
   fineness(now: number, edges: number, pixels: number): { readonly fineness: Fineness; readonly refine: number } {
-    if (!this.restless(now) || edges * pixels <= LIGHT * 1e6) return { fineness: FULL, refine: 0 };
+    const weight = edges * pixels * 1e-6;
+    const dragged = this.sought && now - this.poured < CALM;
+    if (!this.restless(now) || weight <= (dragged ? LIGHT_DRAGGED : LIGHT)) return { fineness: FULL, refine: 0 };
     const most = COARSE[this.level] ?? COARSE[0];
-    const scale = Math.min(1, Math.sqrt(most.pixels / pixels));
-    return { fineness: { scale, edges: most.edges, tolerance: 1 }, refine: CALM + 0.02 };
+    const less = Math.min(1, Math.sqrt(most.pixels / pixels));
+    const [scale, layer] = weight <= LIGHT ? [1, less] : [less, 1];
+    return { fineness: { scale, layer, edges: most.edges, tolerance: 1 }, refine: CALM + 0.02 };
   }
 }

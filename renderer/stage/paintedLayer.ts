@@ -9,6 +9,7 @@ import {
   CustomBlending,
   DataTexture,
   GLSL3,
+  LinearFilter,
   Mesh,
   NearestFilter,
   type Object3D,
@@ -26,6 +27,7 @@ import type { Network } from '../picture/network.ts';
 import { type Projection, project } from '../picture/projection.ts';
 import { type Box, Brush } from './brush.ts';
 import type { Fineness } from './pace.ts';
+import { GLOW } from './ribbons.ts';
 import { type StrokeScene, type StrokeSet, Strokes } from './strokes.ts';
 
 const vertexShader = `
@@ -63,6 +65,7 @@ export interface PaintScene {
   readonly scale: number;
   readonly pixel: number;
   readonly palette: Uint8Array;
+  readonly halo: readonly [number, number, number];
   /** Device pixels. */
   readonly viewport: Vector2;
 }
@@ -114,29 +117,31 @@ export class PaintedLayer {
   paint(scene: PaintScene, sets: readonly StrokeSet[], fineness: Fineness): void {
     const { brush, uniforms } = this;
     const { x, y } = scene.viewport;
-    const [width, height] = [Math.ceil(x), Math.ceil(y)];
-    if (brush.resize(width, height)) this.makeTexture();
-    const box = boxOf(this.network, scene.projection, scene.scale, width, height);
+    const [width, height] = [Math.ceil(x * fineness.layer), Math.ceil(y * fineness.layer)];
+    if (brush.resize(width, height)) this.makeTexture(fineness.layer === 1 ? NearestFilter : LinearFilter);
+    const [scale, pixel] = [scene.scale * fineness.layer, scene.pixel * fineness.layer];
+    const margin = Math.max(4, Math.ceil(GLOW * pixel));
+    const box = boxOf(this.network, scene.projection, scale, width, height, margin);
     const ground = uniforms.ground.value.toArray().map((channel) => 255 * channel);
     brush.begin(box, ground as [number, number, number]);
     const { nodes } = this.network;
-    const stroking: StrokeScene = { ...scene, nodes, box, tolerance: fineness.tolerance };
+    const stroking: StrokeScene = { ...scene, nodes, scale, pixel, box, tolerance: fineness.tolerance };
     this.strokes.project(stroking);
-    for (const set of sets) {
-      this.strokes.paint(brush, stroking, { ...set, first: Math.max(set.first, set.shown - fineness.edges) });
-    }
+    const strongest = sets.map((set) => ({ ...set, first: Math.max(set.first, set.shown - fineness.edges) }));
+    for (const set of strongest) this.strokes.paintGlow(brush, stroking, set);
+    for (const set of strongest) this.strokes.paint(brush, stroking, set);
     brush.finish();
     if (this.texture) this.texture.needsUpdate = true;
     uniforms.box.value.set(box.left, box.top, box.right, box.bottom);
     uniforms.size.value.set(width, height);
   }
 
-  private makeTexture(): void {
+  private makeTexture(filter: typeof NearestFilter | typeof LinearFilter): void {
     this.texture?.dispose();
     const { brush } = this;
     this.texture = new DataTexture(brush.bytes, brush.width, brush.height);
-    this.texture.minFilter = NearestFilter;
-    this.texture.magFilter = NearestFilter;
+    this.texture.minFilter = filter;
+    this.texture.magFilter = filter;
     this.uniforms.painted.value = this.texture;
   }
 
@@ -154,7 +159,14 @@ export class PaintedLayer {
 }
 
 /** The part of the canvas that ribbons can reach: curves stay between the planes' corners, each moved to its neighbours. */
-function boxOf({ planes }: Network, projection: Projection, scale: number, width: number, height: number): Box {
+function boxOf(
+  { planes }: Network,
+  projection: Projection,
+  scale: number,
+  width: number,
+  height: number,
+  margin: number,
+): Box {
   const out = new Float64Array(3);
   let [left, top, right, bottom] = [width, height, 0, 0];
   for (const [index, { halfHeight, halfWidth }] of planes.entries()) {
@@ -177,9 +189,9 @@ function boxOf({ planes }: Network, projection: Projection, scale: number, width
   }
   const inside = (value: number, most: number) => Math.min(most, Math.max(0, value));
   return {
-    left: inside(Math.floor(left) - 4, width),
-    top: inside(Math.floor(top) - 4, height),
-    right: inside(Math.ceil(right) + 4, width),
-    bottom: inside(Math.ceil(bottom) + 4, height),
+    left: inside(Math.floor(left) - margin, width),
+    top: inside(Math.floor(top) - margin, height),
+    right: inside(Math.ceil(right) + margin, width),
+    bottom: inside(Math.ceil(bottom) + margin, height),
   };
 }

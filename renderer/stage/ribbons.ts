@@ -20,6 +20,9 @@ import { FETCH, wordTexture } from './textures.ts';
 export const SEGMENTS = 14;
 /** Length of a curve's level handles, in units of its length along depth. */
 export const HANDLE = 0.42;
+/** Pixels of the recipe that what is too large glows beyond its width, and how strongly beside the ribbon itself. */
+export const GLOW = 7;
+export const GLOW_STRENGTH = 0.3;
 /** Fainter than half a step of 8 bits even where ten of them cross: not worth a curve. */
 export const FAINTEST = 0.0002;
 
@@ -54,7 +57,7 @@ void main() {
   float size = length(direction);
   vec2 normal = size > 0.0 ? vec2(-direction.y, direction.x) / size : vec2(0.0, 1.0);
   halfWidth = 0.5 * pixel * float((edge.z >> 16) & 255u) / 64.0;
-  float reach = halo > 0.0 ? halfWidth + 7.0 * pixel : halfWidth + 0.5;
+  float reach = halo > 0.0 ? halfWidth + ${GLOW}.0 * pixel : halfWidth + 0.5;
   across = side * reach;
   opacity = alpha * alpha;
   // Edges grow out of the input picture instead of scratching over it.
@@ -72,8 +75,8 @@ out vec4 result;
 void main() {
   float distance = abs(across);
   if (halo > 0.0) {
-    float away = max(0.0, distance - halfWidth) / (7.0 * pixel);
-    result = vec4(haloColor, strength * 0.3 * opacity * emerging * (1.0 - away) * (1.0 - away));
+    float away = max(0.0, distance - halfWidth) / (${GLOW}.0 * pixel);
+    result = vec4(haloColor, strength * ${GLOW_STRENGTH} * opacity * emerging * (1.0 - away) * (1.0 - away));
   } else {
     float cover = clamp(min(halfWidth + 0.5 - distance, 2.0 * halfWidth), 0.0, 1.0);
     result = vec4(color, strength * opacity * emerging * cover);
@@ -114,6 +117,8 @@ export class Ribbons {
   readonly words: Uint32Array;
   /** How many of them are in use. */
   shown = 0;
+  /** How many of them, at the end, may glow. */
+  farEnd = 0;
   private readonly room: number;
   private readonly pieces: number;
   private readonly store: ReturnType<typeof wordTexture>;
@@ -155,6 +160,7 @@ export class Ribbons {
   /** Shows the first `shown` words; the last `farEnd` of them may need a halo. */
   show(shown: number, farEnd: number): void {
     this.shown = shown;
+    this.farEnd = farEnd;
     this.store.texture.needsUpdate = true;
     const indices = this.pieces * 6;
     this.ribbons.geometry.setDrawRange(0, shown * indices);

@@ -2,10 +2,11 @@
  * Edges as strokes of a brush: the same curves, widths and opacities as the vertex shader of ribbons.ts, worked out here for
  * windows without a graphics card. Called by paintedLayer.ts.
  */
+import { MARK } from '../picture/magnitude.ts';
 import { EDGE_WORDS } from '../picture/picture.ts';
 import type { Projection } from '../picture/projection.ts';
 import type { Box, Brush, Points } from './brush.ts';
-import { FAINTEST, HANDLE, SEGMENTS } from './ribbons.ts';
+import { FAINTEST, GLOW, GLOW_STRENGTH, HANDLE, SEGMENTS } from './ribbons.ts';
 
 /** What strokes are drawn from; pixels are those of the brush's canvas. */
 export interface StrokeScene {
@@ -18,16 +19,19 @@ export interface StrokeScene {
   readonly pixel: number;
   /** Palette, four bytes a colour. */
   readonly palette: Uint8Array;
+  /** Red, green, blue of the glow, 0 ... 255. */
+  readonly halo: readonly [number, number, number];
   readonly box: Box;
   /** Largest distance of a chord from its curve, in pixels. */
   readonly tolerance: number;
 }
 
-/** Words of edges in drawing order, how many from the end are drawn, and their common opacity. */
+/** Words of edges in drawing order, which are drawn, how many from the end may glow, and their common opacity. */
 export interface StrokeSet {
   readonly words: Uint32Array;
   readonly first: number;
   readonly shown: number;
+  readonly farEnd: number;
   readonly strength: number;
   readonly straight: boolean;
 }
@@ -76,6 +80,7 @@ export class Strokes {
   paint(brush: Brush, scene: StrokeScene, { words, first, shown, strength, straight }: StrokeSet): void {
     const { palette, pixel } = scene;
     const { ink } = brush;
+    ink.glow = 0;
     for (let at = first * EDGE_WORDS; at < shown * EDGE_WORDS; at += EDGE_WORDS) {
       const style = words[at + 2] as number;
       const root = (style >>> 24) / 255;
@@ -90,6 +95,30 @@ export class Strokes {
       ink.green = palette[color + 1] as number;
       ink.blue = palette[color + 2] as number;
       ink.halfWidth = (0.5 * pixel * ((style >> 16) & 255)) / 64;
+      brush.stroke(this.points, pieces);
+    }
+  }
+
+  /** Paints the glow of those that are too large, as ribbons.ts has it: before any edge is painted. */
+  paintGlow(brush: Brush, scene: StrokeScene, { words, first, shown, farEnd, strength, straight }: StrokeSet): void {
+    const { ink } = brush;
+    [ink.red, ink.green, ink.blue] = scene.halo;
+    ink.glow = GLOW * scene.pixel;
+    for (let at = Math.max(first, shown - farEnd) * EDGE_WORDS; at < shown * EDGE_WORDS; at += EDGE_WORDS) {
+      const style = words[at + 2] as number;
+      const mark = (style >>> 8) & 255;
+      const root = (style >>> 24) / 255;
+      const alpha = GLOW_STRENGTH * root * root * strength;
+      if (alpha < FAINTEST || (mark !== MARK.above && mark !== MARK.infinite)) continue;
+      const pieces = this.place(
+        scene,
+        words[at] as number,
+        words[at + 1] as number,
+        alpha,
+        words[at + 3] === 1,
+        straight,
+      );
+      ink.halfWidth = (0.5 * scene.pixel * ((style >> 16) & 255)) / 64;
       brush.stroke(this.points, pieces);
     }
   }

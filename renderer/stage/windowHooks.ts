@@ -35,10 +35,15 @@ export function usePixelRatio(mostPixels: number): number {
   const area = useWindowArea();
   const [ratio, setRatio] = useState(() => window.devicePixelRatio);
   useEffect(() => {
-    const list = window.matchMedia(`(resolution: ${ratio}dppx)`);
     const changed = () => setRatio(window.devicePixelRatio);
+    const list = window.matchMedia(`(resolution: ${ratio}dppx)`);
     list.addEventListener('change', changed);
-    return () => list.removeEventListener('change', changed);
+    // Not every change of the ratio is told as one of a media query, least of all when the size changes with it.
+    addEventListener('resize', changed);
+    return () => {
+      list.removeEventListener('change', changed);
+      removeEventListener('resize', changed);
+    };
   }, [ratio]);
   return Math.min(3, Math.max(0.5, ratio), Math.sqrt(mostPixels / Math.max(1, area)));
 }

@@ -1,7 +1,7 @@
 /**
  * What panels reach for: the store, the live values, the session, the host, and words. Handed down once by main.tsx.
  */
-import { createContext, useContext, useEffect, useMemo, useState } from 'react';
+import { createContext, useContext, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Host } from '../host/host.ts';
 import { type Words, wordsIn } from '../i18n/words.ts';
@@ -45,7 +45,7 @@ export function useView<T>(select: (state: ViewState) => T): T {
 /** The reader's words, kept current. */
 export function useWords(): Words {
   const language = useView((state) => state.language);
-  return useMemo(() => wordsIn(language), [language]);
+  return wordsIn(language);
 }
 
 /** A live value for React, at most once every `pause` milliseconds. For text; canvases subscribe themselves. */

@@ -12,7 +12,6 @@ import { stageThemes } from '../../../renderer/stage/stageTheme.ts';
 import { type BenchScene, SIZE, VIEWPORT } from './scene.ts';
 
 const choices = { encoding: 'gradient', range: { min: -8, max: 0 }, theme: 'night', batch: 64 } as const;
-const text = { labels: [], classes: [], label: -1 };
 /** One pixel wide at 720 rows, as GL lines are: 1/64 pixel at 1,080 rows. */
 const PIXEL_WIDE = 96;
 
@@ -30,7 +29,7 @@ export function ours(renderer: WebGLRenderer, scene: BenchScene, style: ViewStyl
       for (let at = 2; at < picture.shown * EDGE_WORDS; at += EDGE_WORDS) {
         edges[at] = ((edges[at] as number) & 0xff00ffff) | (PIXEL_WIDE << 16);
       }
-      view.show(picture, text);
+      view.show(picture);
       view.look(pose, VIEWPORT, 1);
       view.render(renderer, FULL);
     },
@@ -45,7 +44,7 @@ export function turning(renderer: WebGLRenderer, scene: BenchScene, byHand: bool
   const picture = createPicture(network, budget);
   view.paint(paletteTable('night'), stageThemes.night);
   fillPicture(picture, frames[0] as (typeof frames)[number], choices);
-  view.show(picture, text);
+  view.show(picture);
   const pose = presetPose('side', network, VIEWPORT);
   const pace = new Pace();
   const look = (yaw: number, fineness: Fineness) => {

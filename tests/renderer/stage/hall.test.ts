@@ -1,9 +1,10 @@
 /**
- * The stage in the hall: another size, a 4K display, less motion. What a lost drawing context does stands in
+ * The stage in the hall: another size, a 4K display, another scale factor, fingers, many edges, less motion. What a lost drawing context does stands in
  * stage.test.ts.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { browserProgram } from '../../e2e/launch.mjs';
+import { touch } from '../../e2e/touch.ts';
 import { denseLayout, frameOf } from '../picture/pictureOf.ts';
 import { openStage, type StageWindow, WINDOW } from './stageBrowser.ts';
 
@@ -46,6 +47,92 @@ describe.skipIf(browser === null)('the stage in the hall', () => {
     expect(width / height).toBeCloseTo(16 / 9, 1);
     await stage.page.setViewportSize(WINDOW);
     await stage.settle();
+  });
+
+  it('follows the window to a display of another scale and back', async () => {
+    const before = await stage.page.screenshot();
+    const tools = await stage.page.context().newCDPSession(stage.page);
+    await tools.send('Emulation.setDeviceMetricsOverride', {
+      width: 1000,
+      height: 600,
+      deviceScaleFactor: 1.5,
+      mobile: false,
+    });
+    await stage.page.waitForFunction(() => document.querySelector('canvas')?.width === 1500);
+    await stage.settle();
+    expect(await canvasSize()).toEqual({ width: 1500, height: 900 });
+    await tools.send('Emulation.setDeviceMetricsOverride', { ...WINDOW, deviceScaleFactor: 1, mobile: false });
+    await stage.page.waitForFunction(() => document.querySelector('canvas')?.width === 960);
+    await stage.settle();
+    expect(Buffer.compare(await stage.page.screenshot(), before)).toBe(0);
+  });
+
+  const camera = async () => (await stage.page.evaluate(() => window.stagePage.state())).camera;
+
+  it('a finger that taps selects, one that drags turns, two zoom', async () => {
+    await stage.page.evaluate(() => window.stagePage.choose({ camera: 'side' }));
+    await stage.settle();
+    const still = await stage.page.screenshot();
+    const middle = [WINDOW.width / 2, WINDOW.height / 2] as const;
+    const selections = () => stage.page.evaluate(() => window.stagePage.selected.length);
+    const before = await selections();
+    await touch(stage.page, [[[12, 12]]]);
+    expect(await selections()).toBe(before + 1);
+    expect(await camera()).toBe('side');
+    await touch(stage.page, [[middle], [[middle[0] - 40, middle[1]]], [[middle[0] - 90, middle[1]]]]);
+    await stage.settle();
+    expect(await camera()).toBe('moved');
+    const turned = await stage.page.screenshot();
+    expect(Buffer.compare(turned, still)).not.toBe(0);
+    await stage.page.evaluate(() => window.stagePage.choose({ camera: 'side' }));
+    await stage.settle();
+    const fingers = (apart: number) => [
+      [middle[0] - apart, middle[1]] as const,
+      [middle[0] + apart, middle[1]] as const,
+    ];
+    await touch(stage.page, [fingers(40), fingers(80), fingers(140)]);
+    await stage.settle();
+    expect(await camera()).toBe('moved');
+    const zoomed = await stage.page.screenshot();
+    expect(Buffer.compare(zoomed, still)).not.toBe(0);
+    expect(await selections()).toBe(before + 1);
+  });
+
+  it('paints fewer pixels while a hand turns a large network, and the whole picture after', async () => {
+    const many = denseLayout([64, 64, 64, 10]);
+    await stage.show(
+      many,
+      frameOf(many, (_, input, unit) => 1e-2 / (1 + input + unit)),
+      { camera: 'side' },
+      insets,
+    );
+    await stage.settle();
+    const before = await stage.page.screenshot();
+    const full = await canvasSize();
+    const seen: number[] = [];
+    await stage.page.mouse.move(400, 300);
+    await stage.page.mouse.down();
+    // However slow the machine: the drawing of the last move comes before the one at rest.
+    await stage.page.evaluate(() => {
+      const widths: number[] = [];
+      Object.assign(window, { widths });
+      const { clear } = WebGL2RenderingContext.prototype;
+      WebGL2RenderingContext.prototype.clear = function (mask) {
+        widths.push(this.drawingBufferWidth);
+        return clear.call(this, mask);
+      };
+    });
+    await stage.page.mouse.move(300, 320, { steps: 5 });
+    await stage.page.mouse.up();
+    await stage.settle();
+    seen.push(...(await stage.page.evaluate(() => (window as unknown as { widths: number[] }).widths)));
+    expect(Math.min(...seen)).toBeLessThan(full.width);
+    expect(seen.at(-1)).toBe(full.width);
+    expect(await canvasSize()).toEqual(full);
+    await stage.page.mouse.move(3, 3);
+    await stage.page.evaluate(() => window.stagePage.choose({ camera: 'side' }));
+    await stage.settle();
+    expect(Buffer.compare(await stage.page.screenshot(), before)).toBe(0);
   });
 
   it('cuts to another camera for readers who ask for less motion', async () => {

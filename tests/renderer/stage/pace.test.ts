@@ -28,11 +28,25 @@ it('paints less while the camera moves, and in full within 300 ms after', () => 
 it('takes frames in quick succession for movement, single ones not', () => {
   const pace = new Pace();
   for (const now of [1, 1.25, 1.5]) {
-    pace.frame(now);
+    pace.frame(now, false);
     expect(pace.fineness(now, MANY, PIXELS).refine).toBe(0);
   }
-  pace.frame(1.55);
+  pace.frame(1.55, false);
   expect(pace.fineness(1.55, MANY, PIXELS).fineness.edges).toBeLessThan(MANY);
+});
+
+it('paints smaller networks less only while a hand drags the past by', () => {
+  const pace = new Pace();
+  pace.frame(1, false);
+  pace.frame(1.05, false);
+  expect(pace.fineness(1.05, 2464, PIXELS).refine).toBe(0);
+  pace.frame(2, true);
+  expect(pace.fineness(2, 2464, PIXELS).refine).toBe(0);
+  pace.frame(2.05, true);
+  const { fineness, refine } = pace.fineness(2.05, 2464, PIXELS);
+  expect(fineness.scale).toBe(1);
+  expect(fineness.layer).toBeLessThan(1);
+  expect(pace.fineness(2.05 + refine, 2464, PIXELS)).toEqual({ fineness: FULL, refine: 0 });
 });
 
 it('paints ever less while drawings take long, and more again once they are quick', () => {
