@@ -8,29 +8,20 @@ import { activate } from './elementwise';
 import { field, pointer, rowBytes } from './fields';
 import { backwardRowsOf } from './generated/kinds';
 import {
-  affineReluRowsTiles,
-  affineReluTiles,
-  affineRowsTiles,
-  affineTiles,
-  descendTiles,
-  productMoreTiles,
-  productRowsTiles,
-  productTiles,
+  AFFINE,
+  AFFINE_RELU,
+  AFFINE_ROWS,
+  DESCEND,
+  PRODUCT,
+  PRODUCT_MORE,
+  PRODUCT_ROWS,
+  tiles,
 } from './generated/tiles';
 import { sumOfSquares } from './norms';
 import { ACTIVATION_IDENTITY, ACTIVATION_RELU } from './opcodes';
 import { packColumns, packRows, transposeMeasured, transposePanel } from './pack';
 
-export const PRODUCT = 0;
-const AFFINE = 1;
-const AFFINE_RELU = 2;
-const DESCEND = 3;
-/** The same with rows of A as they lie in memory, not packed. */
-const PRODUCT_ROWS = 4;
-const AFFINE_ROWS = 5;
-const AFFINE_RELU_ROWS = 6;
-/** C = C + A B. */
-export const PRODUCT_MORE = 7;
+export { PRODUCT, PRODUCT_MORE } from './generated/tiles';
 
 /** Up to so many columns packing the rows of A costs more than it saves. */
 const FEW_COLUMNS = 16;
@@ -58,31 +49,6 @@ export function tileColumn(
   const left = rows & 3;
   if (left === 0) return;
   tiles(epilogue, left, wide, a + panels * aPanel, aPanel, lda, b, ldb, c + (panels << 2) * ldc, ldc, k, 1, extra);
-}
-
-function tiles(
-  epilogue: i32,
-  rows: i32,
-  wide: bool,
-  a: usize,
-  aPanel: usize,
-  lda: usize,
-  b: usize,
-  ldb: usize,
-  c: usize,
-  ldc: usize,
-  k: i32,
-  panels: i32,
-  extra: usize,
-): void {
-  if (epilogue === PRODUCT) productTiles(rows, wide, a, aPanel, lda, b, ldb, c, ldc, k, panels, extra);
-  if (epilogue === AFFINE) affineTiles(rows, wide, a, aPanel, lda, b, ldb, c, ldc, k, panels, extra);
-  if (epilogue === AFFINE_RELU) affineReluTiles(rows, wide, a, aPanel, lda, b, ldb, c, ldc, k, panels, extra);
-  if (epilogue === DESCEND) descendTiles(rows, wide, a, aPanel, lda, b, ldb, c, ldc, k, panels, extra);
-  if (epilogue === PRODUCT_MORE) productMoreTiles(rows, wide, a, aPanel, lda, b, ldb, c, ldc, k, panels, extra);
-  if (epilogue === PRODUCT_ROWS) productRowsTiles(rows, wide, a, aPanel, lda, b, ldb, c, ldc, k, panels, extra);
-  if (epilogue === AFFINE_ROWS) affineRowsTiles(rows, wide, a, aPanel, lda, b, ldb, c, ldc, k, panels, extra);
-  if (epilogue === AFFINE_RELU_ROWS) affineReluRowsTiles(rows, wide, a, aPanel, lda, b, ldb, c, ldc, k, panels, extra);
 }
 
 /** Whether the epilogue adds a bias, which moves on with the columns. @inline */

@@ -42,6 +42,8 @@ function loadBias(vectors) {
 
 /** Tile shapes [rows, vectors]; the driver asks for 4 rows and, at the bottom, for the 1 to 3 left. */
 const shapes = [1, 2].flatMap((vectors) => [4, 3, 2, 1].map((rows) => [rows, vectors]));
+const SHAPES = shapes.length;
+const shapeOf = (rows, vectors) => 4 * (vectors - 1) + rows - 1;
 
 const range = (length) => Array.from({ length }, (_, index) => index);
 
@@ -98,34 +100,42 @@ function tile(name, rows, vectors, { begin = zero, before, vector }, { start, st
   ].join('\n');
 }
 
-/** A function that calls the right tile function for a number of rows and vectors known only at run time. */
-function dispatch(name) {
+/**
+ * The function that calls the tile function of a shape, known only at run time: one switch over epilogue, width and rows, since small
+ * layers are made of little else.
+ */
+function dispatch(names) {
   const args = 'a, aPanel, lda, b, ldb, c, ldc, k, panels, extra';
-  const of = (vectors) =>
-    [4, 3, 2].map((rows) => `    if (rows == ${rows}) return ${name}${rows}x${4 * vectors}(${args});`).join('\n');
+  const cases = names.flatMap((name, epilogue) =>
+    shapes.map(([rows, vectors]) => {
+      return `    case ${SHAPES * epilogue + shapeOf(rows, vectors)}: return ${name}${rows}x${4 * vectors}(${args});`;
+    }),
+  );
+  const constant = (name) => name.replace(/[A-Z]/g, '_$&').toUpperCase();
   return [
-    `/** One column of tiles, ${name}. */`,
-    `export function ${name}Tiles(`,
-    '  rows: i32, wide: bool, a: usize, aPanel: usize, lda: usize, b: usize, ldb: usize, c: usize, ldc: usize, k: i32, panels: i32,',
-    '  extra: usize,',
+    '/** Epilogues, `_ROWS`: with rows of A as they lie in memory, not packed. */',
+    ...names.map((name, epilogue) => `export const ${constant(name)} = ${epilogue};`),
+    '',
+    '/** One column of tiles: `panels` tiles of 1 to 4 rows, 8 columns wide or 4. */',
+    'export function tiles(',
+    '  epilogue: i32, rows: i32, wide: bool,',
+    '  a: usize, aPanel: usize, lda: usize, b: usize, ldb: usize, c: usize, ldc: usize, k: i32, panels: i32, extra: usize,',
     '): void {',
-    '  if (wide) {',
-    of(2),
-    `    return ${name}1x8(${args});`,
+    `  switch (${SHAPES} * epilogue + 4 * <i32>wide + rows - 1) {`,
+    ...cases,
     '  }',
-    of(1),
-    `  ${name}1x4(${args});`,
     '}',
   ].join('\n');
 }
 
 /** The whole generated file. */
 export function tileSource() {
-  const functions = Object.entries(epilogues).flatMap(([name, epilogue]) =>
-    epilogue.layouts.flatMap((layout) => {
-      const full = layout === 'rows' ? `${name}Rows` : name;
-      return [...shapes.map(([rows, vectors]) => tile(full, rows, vectors, epilogue, layouts[layout])), dispatch(full)];
-    }),
+  const named = Object.entries(epilogues).flatMap(([name, epilogue]) =>
+    epilogue.layouts.map((layout) => ({ name: layout === 'rows' ? `${name}Rows` : name, epilogue, layout })),
   );
-  return `${['// Written by tiles.mjs; not to be edited.', ...functions].join('\n\n')}\n`;
+  const functions = named.flatMap(({ name, epilogue, layout }) =>
+    shapes.map(([rows, vectors]) => tile(name, rows, vectors, epilogue, layouts[layout])),
+  );
+  const all = [...functions, dispatch(named.map(({ name }) => name))];
+  return `${['// Written by tiles.mjs; not to be edited.', ...all].join('\n\n')}\n`;
 }
