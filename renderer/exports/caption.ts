@@ -2,11 +2,11 @@
  * What stands above the network in an exported picture: the headline with this run's number, below it the network in words, and
  * on the right where in the run the picture is. Words only; the diagnosis decides what is said.
  */
-import { diagnose, type Experiment, runFieldIndex } from '../../engine/index.ts';
+import { diagnose, runFieldIndex } from '../../engine/index.ts';
 import { count, significant } from '../i18n/numbers.ts';
 import type { Words } from '../i18n/words.ts';
+import { whatLine } from '../panels/experimentName.ts';
 import { findingLine } from '../panels/findingLine.ts';
-import { choicesOf } from '../state/choices.ts';
 import type { Frame } from '../state/frames.ts';
 import type { RunInfo } from '../state/store.ts';
 import { type Context, fitted, lineWidth, setLine } from './pen.ts';
@@ -20,22 +20,15 @@ export interface Caption {
   readonly loss: string;
 }
 
-/** "6 hidden layers, sigmoid". */
-function inWords(experiment: Experiment, words: Words): string {
-  const { activation, depth } = choicesOf(experiment);
-  const name = activation === null ? '' : words.say(['app'], `activation.${activation}`, {}, activation);
-  return words.t('headline.what', { count: depth, activation: name });
-}
-
 /** The sentence the diagnosis makes of a recorded step; the network in words where it says nothing. */
 export function headlineOf(frame: Frame, { layout, experiment }: RunInfo, words: Words): string {
   const [finding] = diagnose({ layout, floats: frame.floats }, experiment);
-  return finding === undefined ? inWords(experiment, words) : findingLine(finding, words, layout.layers.length);
+  return finding === undefined ? whatLine(experiment, words) : findingLine(finding, words, layout.layers.length);
 }
 
 /** The caption of a recorded step under this headline. */
 export function captionOf(frame: Frame, run: RunInfo, words: Words, headline: string): Caption {
-  const what = inWords(run.experiment, words);
+  const what = whatLine(run.experiment, words);
   const title = run.experiment.title;
   const below = headline === what ? title : title === '' ? what : `${what} · ${title}`;
   const at = count(frame.at, words.language);

@@ -4,8 +4,8 @@
  */
 import { Rich } from '../i18n/Rich.tsx';
 import { useApp, useLive, useView, useWords } from '../state/appContext.ts';
-import { choicesOf } from '../state/choices.ts';
 import { nextThing } from '../state/nextThing.ts';
+import { whatLine } from './experimentName.ts';
 import { findingLine } from './findingLine.ts';
 
 /** Nothing until the diagnosis has something to say. */
@@ -16,10 +16,8 @@ export function Headline() {
   const run = useView((state) => state.run);
   const untouched = useView((state) => state.untouched);
   if (run === null) return null;
-  const { activation, depth } = choicesOf(run.experiment);
-  const name = activation === null ? '' : words.say(['app'], `activation.${activation}`, {}, activation);
   const next = nextThing(app);
-  const what = words.t('headline.what', { count: depth, activation: name });
+  const what = whatLine(run.experiment, words);
   const help =
     untouched && next !== null
       ? words.t('headline.first', { remedy: findingLine(next, words) })

@@ -6,7 +6,8 @@ import { setting } from '../i18n/numbers.ts';
 import type { Words } from '../i18n/words.ts';
 import { choicesOf } from '../state/choices.ts';
 import { sameDocument } from '../state/documents.ts';
-import { hiddenLayers } from '../state/layerEdits.ts';
+import { hiddenLayers, isPlain } from '../state/layerEdits.ts';
+import { blocksLine } from './blockNames.ts';
 
 /** "64 · 2 × 32": widths in short, equal neighbours once. */
 export function widthsLine(widths: readonly number[]): string {
@@ -27,6 +28,8 @@ export function presetOf(experiment: Experiment): string | null {
 
 /** A line about its layers: "6 × 16, Sigmoid". */
 export function networkLine(experiment: Experiment, words: Words): string {
+  const { blocks } = experiment.model;
+  if (!isPlain(blocks)) return blocksLine(blocks, words);
   const { activation } = choicesOf(experiment);
   const name =
     activation === null ? words.t('field.mixed') : words.say(['app'], `activation.${activation}`, {}, activation);
@@ -34,6 +37,15 @@ export function networkLine(experiment: Experiment, words: Words): string {
   return widths === ''
     ? words.t('headline.what', { count: 0 })
     : words.t('gallery.network', { widths, activation: name });
+}
+
+/** The network as a headline: "6 hidden layers, sigmoid"; its blocks where it has others than dense layers. */
+export function whatLine(experiment: Experiment, words: Words): string {
+  const { blocks } = experiment.model;
+  if (!isPlain(blocks)) return blocksLine(blocks, words);
+  const { activation, depth } = choicesOf(experiment);
+  const name = activation === null ? '' : words.say(['app'], `activation.${activation}`, {}, activation);
+  return words.t('headline.what', { count: depth, activation: name });
 }
 
 /** A line about how it starts and learns: "He normal, learning rate 0.1". */

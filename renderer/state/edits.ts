@@ -2,29 +2,66 @@
  * Edits that touch several places of a document, so that it stays one: another data set needs another head and loss, another
  * initialiser or optimiser other numbers. Pure; single values: documents.ts, layers: layerEdits.ts.
  */
-import { describeData, type Experiment, initializers, losses, parseExperiment } from '../../engine/index.ts';
+import {
+  type Block,
+  dataSources,
+  describeData,
+  type Experiment,
+  initializers,
+  losses,
+  parseExperiment,
+} from '../../engine/index.ts';
 import { headOf, withHead } from './layerEdits.ts';
 
 type Weight = Experiment['initialization']['weight'];
 type Set = Experiment['data'];
 
-/** Images share one scale, columns of a table each have their own, points are drawn where they are. */
-function chosenData(set: string): Set {
-  const data: Set = { set, shape: 'vector', standardize: 'none' };
+/** Images share one scale, columns of a table each have their own, points and sequences are as they are drawn. */
+function chosenData(set: string, shape: Set['shape']): Set {
+  const data: Set = { set, shape, standardize: 'none' };
   const { display, attribution } = describeData(data);
-  if (attribution === null) return data;
+  if (attribution === null || shape === 'sequence' || shape === 'tokens') return data;
   return { ...data, standardize: display.length > 1 ? 'global' : 'feature' };
+}
+
+/** What a set is trained with where the model of another one does not fit: one answer a step, or one behind the last. */
+function usualBlocks(shape: Set['shape'], everyStep: boolean): Block[] {
+  const head: Block = { type: 'dense', units: 1, activation: 'identity', bias: true };
+  const hidden: Block = { type: 'dense', units: 16, activation: 'tanh', bias: true };
+  const readout = everyStep ? 'all' : 'last';
+  if (shape === 'sequence') return [{ type: 'recurrent', cell: 'gru', units: 16, readout, truncate: null }, head];
+  if (shape === 'tokens') return [{ type: 'embedding', dim: 16, combine: 'concatenate' }, head];
+  return [{ type: 'repeat', times: 2, blocks: [hidden] }, head];
+}
+
+/** The last recurrent layer gives what is asked for. */
+function answering(blocks: readonly Block[], everyStep: boolean): Block[] {
+  const last = blocks.findLastIndex(({ type }) => type === 'recurrent');
+  return blocks.map((block, index) =>
+    index === last ? ({ ...block, readout: everyStep ? 'all' : 'last' } as Block) : block,
+  );
 }
 
 /** A document for another data set: how it takes the data, a loss and a head that fit, a batch that is not too large. */
 export function withSet(experiment: Experiment, set: string): Experiment {
-  const data = chosenData(set);
-  const { outputs, targetKind, trainRows } = describeData(data);
-  const type = targetKind === 'class' ? 'crossEntropy' : 'mse';
-  const loss = { ...experiment.loss, type } as Experiment['loss'];
-  const batch = { ...experiment.batch, size: Math.min(experiment.batch.size, trainRows) };
-  const next = { ...experiment, data, loss: plainLoss(loss), batch };
-  return withHead(next, { units: outputs, activation: 'identity' });
+  const shapes = dataSources[set]?.shapes ?? ['vector'];
+  const inTime = shapes.some((shape) => shape === 'sequence');
+  const recurrent = experiment.model.blocks.some(({ type }) => type === 'recurrent');
+  const known = inTime && !recurrent ? [] : [experiment.model.blocks];
+  const candidates = [...known, null].flatMap((blocks) =>
+    [...shapes].map((shape) => {
+      const data = chosenData(set, shape);
+      const { outputs, targetKind, targetSteps, trainRows } = describeData(data);
+      const type = targetKind === 'class' ? 'crossEntropy' : 'mse';
+      const loss = { ...experiment.loss, type } as Experiment['loss'];
+      const batch = { ...experiment.batch, size: Math.min(experiment.batch.size, trainRows) };
+      const everyStep = targetSteps > 1;
+      const model = { blocks: blocks === null ? usualBlocks(shape, everyStep) : answering(blocks, everyStep) };
+      const next = { ...experiment, data, model, loss: plainLoss(loss), batch };
+      return withHead(next, { units: outputs, activation: 'identity' });
+    }),
+  );
+  return (candidates.find((each) => parseExperiment(each).ok) ?? candidates[0]) as Experiment;
 }
 
 /** A loss without the numbers of another one. */

@@ -4,10 +4,10 @@
 import { ArrowDown, ArrowUp, ChevronDown, X } from 'lucide-react';
 import { useState } from 'react';
 import type { Block } from '../../../engine/index.ts';
-import type { Words } from '../../i18n/words.ts';
 import { useWords } from '../../state/appContext.ts';
 import type { BlockPath } from '../../state/blockEdits.ts';
 import { initialized } from '../../state/edits.ts';
+import { blockName, blockSizes } from '../blockNames.ts';
 import { Field } from '../Field.tsx';
 import { NumberInput } from '../NumberInput.tsx';
 import { type BlockField, changeOf, fieldsOf, initializerNames } from './blockFields.ts';
@@ -25,21 +25,6 @@ interface Props {
   onChange(values: Readonly<Record<string, unknown>>): void;
   onMove(by: 1 | -1): void;
   onRemove(): void;
-}
-
-/** What tells a block from others of its type: "32", "8 · 3 × 3", "25 ×". */
-export function blockSizes(block: Block): string {
-  if ('units' in block) return `${block.units}`;
-  if (block.type === 'conv') return `${block.channels} · ${block.kernel} × ${block.kernel}`;
-  if (block.type === 'pool') return `${block.kernel} × ${block.kernel}`;
-  if (block.type === 'repeat') return `${block.times} ×`;
-  return block.type === 'embedding' ? `${block.dim}` : '';
-}
-
-/** Its name: a recurrent layer is called by its cell. */
-export function blockName(block: Block, words: Words): string {
-  if (block.type === 'recurrent') return words.say(['panels'], `cell.${block.cell}`, {}, block.cell);
-  return words.say(['panels'], `block.${block.type}`, {}, block.type);
 }
 
 function FieldRow({

@@ -15,7 +15,8 @@ import {
   withMovedBlock,
   withoutBlock,
 } from '../../state/blockEdits.ts';
-import { BlockCard, blockName } from './BlockCard.tsx';
+import { blockName } from '../blockNames.ts';
+import { BlockCard } from './BlockCard.tsx';
 import type { Editing } from './useDocument.ts';
 
 /** Cards shown at most. */

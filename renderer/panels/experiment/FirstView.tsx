@@ -2,9 +2,10 @@
  * What the experiment panel shows at first glance: activation, data, initialisation, depth, width, learning rate, for all layers at
  * once. Everything else is in the sections below.
  */
-import { dataSources, initializers } from '../../../engine/index.ts';
+import { dataSources, initializers, isChangeable } from '../../../engine/index.ts';
 import { useApp, useWords } from '../../state/appContext.ts';
 import { type Choices, choicesOf } from '../../state/choices.ts';
+import { isPlain } from '../../state/layerEdits.ts';
 import { Choice } from '../Choice.tsx';
 import { Field } from '../Field.tsx';
 import { depthRule, otherActivations, SHOWN_ACTIVATIONS, widthRule } from '../fields.ts';
@@ -71,9 +72,11 @@ export function FirstView({ editing }: { readonly editing: Editing }) {
   const { session } = useApp();
   const choices = choicesOf(editing.document);
   const change = (part: Partial<Choices>): void => session.change(part);
+  const plain = isPlain(editing.document.model.blocks);
+  const takesActivation = plain || isChangeable(editing.document, 'model.activation');
   return (
     <>
-      <Activation choices={choices} change={change} />
+      {takesActivation && <Activation choices={choices} change={change} />}
       <div className="rows-of-fields">
         <ChoiceRow
           id="data"
@@ -93,8 +96,12 @@ export function FirstView({ editing }: { readonly editing: Editing }) {
           value={choices.initializer}
           onChoose={(initializer) => change({ initializer })}
         />
-        <Size id="depth" rule={depthRule} value={choices.depth} onChange={(depth) => change({ depth })} />
-        <Size id="width" rule={widthRule} value={choices.width} onChange={(width) => change({ width })} />
+        {plain && (
+          <>
+            <Size id="depth" rule={depthRule} value={choices.depth} onChange={(depth) => change({ depth })} />
+            <Size id="width" rule={widthRule} value={choices.width} onChange={(width) => change({ width })} />
+          </>
+        )}
         <NumberRow id="learningRate" editing={editing} />
       </div>
     </>

@@ -28,6 +28,19 @@ describe('data sets, losses, optimisers, clipping make documents', () => {
     expect(fittingLosses(next).length).toBeGreaterThan(0);
     for (const loss of fittingLosses(next)) isDocument(withLoss(next, loss));
   });
+  test.each(Object.keys(dataSources))('%s suits models of every kind, or gets one that does', (set) => {
+    for (const preset of ['adding-gru', 'shapes-cnn', 'residual-50'] as const)
+      isDocument(withSet(presets[preset], set));
+  });
+  test('a model that fits is kept', () => {
+    expect(withSet(presets['shapes-cnn'], 'fashion').model.blocks.slice(0, -1)).toEqual(
+      presets['shapes-cnn'].model.blocks.slice(0, -1),
+    );
+    expect(withSet(presets['adding-lstm'], 'sine').model.blocks[0]).toEqual({
+      ...presets['adding-lstm'].model.blocks[0],
+      readout: 'all',
+    });
+  });
   test('a loss on values is not offered other than for values', () => {
     expect(fittingLosses(withSet(first, 'plane'))).not.toContain('crossEntropy');
     expect(fittingLosses(first)).toContain('crossEntropy');
