@@ -38,6 +38,7 @@ export {
 } from './experiment/experiment.ts';
 export { changeablePaths, experimentAt, isChangeable, LAYER_KEYS, withChange } from './experiment/interventions.ts';
 export { experimentJsonSchema } from './experiment/jsonSchema.ts';
+export { type JsonMistake, type JsonText, readJsonText } from './experiment/jsonText.ts';
 export { limits } from './experiment/limits.ts';
 export { type ModelSize, modelSize } from './experiment/modelSize.ts';
 export { type PresetName, presets } from './experiment/presets.ts';

@@ -2,9 +2,8 @@
  * The experiment that a command line names: a preset, or a file. What is wrong with it is said in words.
  */
 import { readFileSync } from 'node:fs';
-import { type Experiment, type Problem, parseExperiment, presets } from '../../engine/index.ts';
+import { type Experiment, type Problem, parseExperiment, presets, readJsonText } from '../../engine/index.ts';
 import { CommandFailure } from './exitCodes.ts';
-import { jsonMistake } from './jsonMistake.ts';
 import { systemReason } from './outFile.ts';
 import type { Words } from './words.ts';
 
@@ -62,11 +61,8 @@ function readJson(words: Words, name: string): unknown {
       missing ? words.say('document.missing', { name }) : words.say('document.unreadable', { name, reason }),
     );
   }
-  const plain = text.replace(/^\uFEFF/, '');
-  try {
-    return JSON.parse(plain);
-  } catch {
-    const { line, column, atEnd } = jsonMistake(plain) ?? { line: 1, column: 1, atEnd: false };
-    throw new CommandFailure(words.say(atEnd ? 'document.endsEarly' : 'document.notJson', { name, line, column }));
-  }
+  const read = readJsonText(text);
+  if (read.ok) return read.value;
+  const { line, column, atEnd } = read.mistake;
+  throw new CommandFailure(words.say(atEnd ? 'document.endsEarly' : 'document.notJson', { name, line, column }));
 }

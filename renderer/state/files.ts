@@ -1,7 +1,7 @@
 /**
  * Opens and saves experiment documents through the host's dialogs. What is not a document is told in words and changes nothing.
  */
-import { parseExperiment } from '../../engine/index.ts';
+import { parseExperiment, readJsonText } from '../../engine/index.ts';
 import type { HostFile } from '../host/host.ts';
 import type { App } from './appContext.ts';
 import { problemNotice } from './store.ts';
@@ -10,24 +10,42 @@ import { problemNotice } from './store.ts';
 export const ENDINGS = ['gradiorama', 'gradiorama.json', 'json'] as const;
 const LARGEST = 1_000_000;
 
-function refuse(app: App, code: string, file: HostFile): void {
-  app.store.setState({ notice: { code, values: { name: file.name } } });
+function refuse(
+  app: Pick<App, 'store'>,
+  code: string,
+  file: HostFile,
+  values: Readonly<Record<string, number>> = {},
+): void {
+  app.store.setState({ notice: { code, values: { name: file.name, ...values } } });
+}
+
+/** The text of a file; null where its bytes are none. */
+function textOf({ bytes }: HostFile): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
 }
 
 /** Opens a file that the host handed over. */
-export function takeFile(app: App, file: HostFile): void {
+export function takeFile(app: Pick<App, 'store' | 'session'>, file: HostFile): void {
   if (file.bytes.byteLength > LARGEST) {
     refuse(app, 'file.tooLarge', file);
     return;
   }
-  let document: unknown;
-  try {
-    document = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(file.bytes));
-  } catch {
-    refuse(app, 'file.notJson', file);
+  const text = textOf(file);
+  if (text === null) {
+    refuse(app, 'file.notText', file);
     return;
   }
-  const parsed = parseExperiment(document);
+  const read = readJsonText(text);
+  if (!read.ok) {
+    const { line, column, atEnd } = read.mistake;
+    refuse(app, atEnd ? 'file.endsEarly' : 'file.notJson', file, { line, column });
+    return;
+  }
+  const parsed = parseExperiment(read.value);
   if (!parsed.ok) {
     const details = parsed.problems.map(problemNotice);
     app.store.setState({

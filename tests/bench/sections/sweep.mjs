@@ -12,7 +12,7 @@ import { median } from '../measure.mjs';
 
 const program = fileURLToPath(new URL('../../../dist/main/cli.js', import.meta.url));
 const CELLS = 16;
-const STEPS = 2000;
+const STEPS = 3000;
 const ROUNDS = 5;
 
 /** Seconds, and the hashes of all cells. */

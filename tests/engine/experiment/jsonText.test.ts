@@ -1,6 +1,6 @@
 /** Where a text stops being JSON; in agreement with JSON.parse about whether it does. */
 import { expect, it } from 'vitest';
-import { jsonMistake } from '../../../main/cli/jsonMistake.ts';
+import { jsonMistake, readJsonText } from '../../../engine/experiment/jsonText.ts';
 
 it.each([
   ['{', 1, 2, true],
@@ -24,3 +24,9 @@ it.each(['{}', '[]', ' [1, -2.5e3, "\\u00e4\\"", true, null, {"a": {"b": []}}] '
     expect(jsonMistake(text)).toBeNull();
   },
 );
+
+it('is read, or said to be wrong; a byte order mark counts for neither', () => {
+  expect(readJsonText('\uFEFF{"a": [1]}')).toEqual({ ok: true, value: { a: [1] } });
+  const mistake = { line: 2, column: 1, atEnd: false };
+  expect(readJsonText('\uFEFF[1,\n]')).toEqual({ ok: false, mistake });
+});

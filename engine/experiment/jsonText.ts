@@ -1,6 +1,6 @@
 /**
- * Where a text stops being JSON (RFC 8259), as line and column: what JSON.parse says of that differs from version to version, and in
- * English. It builds no value. Called by experimentFile.ts once JSON.parse has refused a text.
+ * The value of a JSON text (RFC 8259), or where it stops being JSON, as line and column: what JSON.parse says of that differs from
+ * version to version, and in English. Called by the command line and the window when they open a document.
  */
 
 /** Where the first thing stands that does not fit, both from 1; `atEnd`: the text ends too early. */
@@ -8,6 +8,21 @@ export interface JsonMistake {
   readonly line: number;
   readonly column: number;
   readonly atEnd: boolean;
+}
+
+/** A value, or the first mistake. */
+export type JsonText =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly mistake: JsonMistake };
+
+/** Reads a text; a byte order mark before it is passed over. */
+export function readJsonText(text: string): JsonText {
+  const plain = text.replace(/^\uFEFF/, '');
+  try {
+    return { ok: true, value: JSON.parse(plain) };
+  } catch {
+    return { ok: false, mistake: jsonMistake(plain) ?? { line: 1, column: 1, atEnd: false } };
+  }
 }
 
 const TOKEN =
