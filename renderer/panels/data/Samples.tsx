@@ -1,5 +1,5 @@
 /**
- * A page of rows: pictures as pictures, everything else as a table. Asks for the rows it shows (state/dataQuestions.ts).
+ * A page of rows: pictures as pictures, sequences as strips, everything else as a table. Asks for the rows it shows (state/dataQuestions.ts).
  */
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { useLayoutEffect, useRef, useState } from 'react';
@@ -9,7 +9,8 @@ import { useView, useWords } from '../../state/appContext.ts';
 import { type DataInfo, type DataRow, type SetName, useDataRows } from '../../state/dataQuestions.ts';
 import { className } from '../classNames.ts';
 import { Segmented } from '../Segmented.tsx';
-import { classIndex, columnsOf, greys, pageSize, pictureSize } from './dataColumns.ts';
+import { classIndex, columnsOf, greys, isSequence, pageSize, pictureSize } from './dataColumns.ts';
+import { Sequences } from './Sequences.tsx';
 
 function Picture({ row, size }: { readonly row: DataRow; readonly size: { width: number; height: number } }) {
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -130,7 +131,13 @@ export function Samples({ info }: { readonly info: DataInfo }) {
       </div>
       {rows === null && <p className="dim">{words.t('data.loading')}</p>}
       {rows !== null &&
-        (pictureSize(info.shape) === null ? <Table rows={rows} info={info} /> : <Pictures rows={rows} info={info} />)}
+        (isSequence(info.shape) ? (
+          <Sequences rows={rows} info={info} />
+        ) : pictureSize(info.shape) === null ? (
+          <Table rows={rows} info={info} />
+        ) : (
+          <Pictures rows={rows} info={info} />
+        ))}
     </section>
   );
 }

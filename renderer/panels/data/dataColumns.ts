@@ -41,3 +41,32 @@ export function classIndex(labels: ArrayLike<number>, classes: number): number |
   const all = Array.from(labels);
   return all.indexOf(Math.max(...all));
 }
+
+/** Whether a sample is a sequence: [steps, features]. */
+export function isSequence(shape: readonly number[]): boolean {
+  return shape.length === 2;
+}
+
+/** [steps, features] -> [features, steps]: time runs from left to right. */
+export function turned(values: ArrayLike<number>, steps: number, features: number): Float32Array {
+  return Float32Array.from(values, (_, index) => values[(index % steps) * features + Math.floor(index / steps)] ?? 0);
+}
+
+/** The points of one feature's curve over the steps, as SVG takes them; all features of a sequence share one scale. */
+export function curvePoints(
+  values: ArrayLike<number>,
+  steps: number,
+  features: number,
+  feature: number,
+  { width, height }: { readonly width: number; readonly height: number },
+): string {
+  const all = Array.from(values);
+  const [low, high] = [Math.min(...all), Math.max(...all)];
+  const range = high - low || 1;
+  return Array.from({ length: steps }, (_, t) => {
+    const value = values[t * features + feature] ?? 0;
+    const x = (width * t) / Math.max(1, steps - 1);
+    const y = 2 + (height - 4) * (1 - (value - low) / range);
+    return `${x.toFixed(1)},${y.toFixed(1)}`;
+  }).join(' ');
+}
