@@ -110,6 +110,8 @@ class WasmMachine implements Machine {
       for (let column = 0; column < columns; column++) {
         memory[to + column] = values[transposed ? column * rows + row : row * columns + column] as number;
       }
+      // A run that overflowed may have left NaN behind the columns, where sums over whole rows would find it.
+      memory.fill(0, to + columns, to + stride / 4);
     }
   }
 
