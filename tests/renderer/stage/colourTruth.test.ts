@@ -113,17 +113,65 @@ describe.skipIf(browser === null).each(['by hand', 'by the graphics card'] as co
     },
   );
 
-  it.each(themes)('%s: no pixel of a dense layer lies beyond the strongest value', async (theme) => {
+  it.each(combinations)(
+    '$theme, $choice: 100 ribbons of one value reach its colour where they lie over each other, and never pass it',
+    async ({ theme, choice }) => {
+      const widths = [100, 1];
+      const { name, reversed } = shownPalette(theme, choice);
+      await stage.page.evaluate((palette) => window.stagePage.palette(palette), choice);
+      const layout = denseLayout(widths);
+      const value = 3e-4;
+      const frame = frameOf(
+        layout,
+        () => value,
+        () => value / BATCH,
+      );
+      await stage.show(layout, frame, { theme, camera: 'side', range: { min: -8, max: 0 }, selection: null }, insets);
+      const pixel = await stage.pixels();
+      const expected = colorAt(paletteTable(name, reversed), index(value));
+      const { network, pixelOf } = sceneOf(widths);
+      const [x = 0, y = 0, z = 0] = network.nodes.subarray(100 * 4);
+      const hub = pixelOf(x, y, z);
+      // A neuron is about so large, with some air.
+      const radius = 10;
+      const before = [10, 14, 18].flatMap((dx) =>
+        [-4, -3, -2, -1, 0, 1, 2, 3, 4].map((dy) => off(pixel(hub.x - radius - dx, hub.y + dy), expected)),
+      );
+      expect(Math.min(...before)).toBeLessThanOrEqual(2);
+      const sign = theme === 'night' ? 1 : -1;
+      const limit = lightness(expected);
+      for (let across = hub.x - 250; across < hub.x - radius - 3; across += 3) {
+        for (let down = 60; down < hub.y + 25; down += 3) {
+          expect(sign * (lightness(pixel(across, down)) - limit)).toBeLessThan(1.2);
+        }
+      }
+    },
+  );
+
+  it.each(combinations)('$theme, $choice: no pixel of a dense layer lies beyond the strongest value', async (shown) => {
+    const { theme, choice } = shown;
     const widths = [64, 24, 8];
-    await stage.page.evaluate(() => window.stagePage.palette('theme'));
+    const { name, reversed } = shownPalette(theme, choice);
+    await stage.page.evaluate((palette) => window.stagePage.palette(palette), choice);
     // Rims of neurons are shaded: weak ones stay far from the scale's end even so.
     const { pixel, strongest } = await look(widths, theme, null, 5, -4);
-    const limit = lightness(colorAt(paletteTable(theme), index(strongest)));
+    const limit = lightness(colorAt(paletteTable(name, reversed), index(strongest)));
     const sign = theme === 'night' ? 1 : -1;
-    for (let x = 120; x < WINDOW.width - 80; x += 3) {
-      for (let y = 40; y < WINDOW.height - 150; y += 3) {
-        expect(sign * (lightness(pixel(x, y)) - limit)).toBeLessThan(1.2);
-      }
+    // Between the planes: the input's cells and the text below have colours of their own.
+    const { network, pixelOf } = sceneOf(widths);
+    const places = network.planes.map((plane) =>
+      Array.from({ length: plane.count }, (_, unit) => {
+        const [x = 0, y = 0, z = 0] = network.nodes.subarray((plane.first + unit) * 4);
+        return pixelOf(x, y, z);
+      }),
+    );
+    const from = Math.max(...(places[0] ?? []).map(({ x }) => x)) + 20;
+    const to = Math.max(...places.flat().map(({ x }) => x));
+    const top = Math.min(...places.flat().map(({ y }) => y));
+    const bottom = Math.min(...places.map((plane) => Math.max(...plane.map(({ y }) => y))));
+    expect((to - from) * (bottom - top)).toBeGreaterThan(20_000);
+    for (let x = from; x < to; x += 3) {
+      for (let y = top; y < bottom; y += 3) expect(sign * (lightness(pixel(x, y)) - limit)).toBeLessThan(1.2);
     }
   });
 });
