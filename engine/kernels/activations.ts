@@ -3,7 +3,7 @@
  * kinds: generated/kinds.ts holds one copy for each. The definition is engine/activations.ts; how each is computed in float32
  * without losing digits is decided here.
  */
-import { absolute, exp, expm1, log1p, normalTail, one, select, sigmoid, splat, tanh } from './elementary';
+import { absolute, exp, expm1, log1p, normalTail, one, select, sigmoid, splat, tanh, tanhPair } from './elementary';
 import {
   ACTIVATION_ELU,
   ACTIVATION_GELU,
@@ -124,7 +124,9 @@ export function mapRows(
   slope: v128,
 ): void {
   for (let row = 0; row < rows; row++) {
-    for (let at: usize = 0; at < width; at += 16) {
+    let at: usize = 0;
+    if (kind === ACTIVATION_TANH) for (; at + 32 <= width; at += 32) tanhPair(input + at, output + at);
+    for (; at < width; at += 16) {
       v128.store(output + at, value(kind, v128.load(input + at), slope));
     }
     input += inputStride;

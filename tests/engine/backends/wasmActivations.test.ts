@@ -11,7 +11,7 @@ import {
   wasmBackend,
 } from '../../../engine/index.ts';
 import { nodeKernels } from '../../../main/kernels.ts';
-import { Tensors } from './handmadePlan.ts';
+import { bitsOf, Tensors } from './handmadePlan.ts';
 
 const wasm = wasmBackend(nodeKernels());
 const SLOPE = 0.25;
@@ -45,6 +45,15 @@ function computed(backend: Backend, activation: string, x: Float32Array) {
 }
 
 describe.each(Object.keys(activations))('%s', (name) => {
+  test('a number has the same bits wherever it stands', () => {
+    const some = [...far, ...points.filter((_, index) => index % 40 === 0)];
+    const together = computed(wasm, name, Float32Array.from(some)).value;
+    for (let at = 0; at + 4 <= some.length; at += 4) {
+      const alone = computed(wasm, name, Float32Array.from(some.slice(at, at + 4))).value;
+      expect(bitsOf(alone)).toEqual(bitsOf(together.subarray(at, at + 4)));
+    }
+  });
+
   test.each([
     ['near', points],
     ['far', far],
