@@ -14,6 +14,7 @@ import { layerName } from './layerNames.ts';
 import { type LayerNorms, layerNorms, logPlaces } from './layerNorms.ts';
 import { Plot, type PlotSeries } from './Plot.tsx';
 import { decadeScale, type PlotScale } from './plotScale.ts';
+import { TimeCharts } from './TimeCharts.tsx';
 import { pointedLayerOf } from './TimelinePointer.tsx';
 
 const NORM_SERIES: readonly PlotSeries[] = [
@@ -156,13 +157,14 @@ function Ratios({ floats, run }: { readonly floats: Float32Array; readonly run: 
   );
 }
 
-/** Three charts with one axis of layers. */
+/** The way through time where there is one, then three charts with one axis of layers. */
 export function LayerCharts({ run }: { readonly run: RunInfo }) {
   const { live } = useApp();
   const frame = useLive(live.frame, 200);
   if (frame === null || frame.run !== run.run) return null;
   return (
     <>
+      <TimeCharts floats={frame.floats} run={run} />
       <Norms floats={frame.floats} run={run} field="weightGradientNorm" />
       <Norms floats={frame.floats} run={run} field="deltaNorm" />
       <Ratios floats={frame.floats} run={run} />

@@ -17,12 +17,20 @@ export interface LayerNorms {
 /** Reads a field of every layer from a frame's floats. */
 export function layerNorms(floats: Float32Array, layout: RecordLayout, field: LayerField): LayerNorms {
   const values = layout.layers.map((layer) => floats[layerFieldIndex(layer, field)] ?? Number.NaN);
-  const growth = fitGrowth(values.slice(0, -1));
+  // Both weights of a recurrent layer see the same states: no factor a layer lies between them.
+  const growth = layout.layers.some(({ steps }) => steps !== undefined) ? null : fitGrowth(values.slice(0, -1));
   const line = values.map((_, layer) => {
     if (growth === null || layer === values.length - 1) return null;
     return Math.log10(growth.first) - layer * Math.log10(growth.factor);
   });
   return { values, growth, line };
+}
+
+/** ||dL/dh_t|| of every recurrent layer, first step first. */
+export function stateNorms(floats: Float32Array, { layers }: RecordLayout): readonly (readonly number[])[] {
+  return layers.flatMap(({ steps, stateDelta }) =>
+    steps === undefined || stateDelta === undefined ? [] : [[...floats.subarray(stateDelta, stateDelta + steps)]],
+  );
 }
 
 /** Places on a logarithmic axis. */

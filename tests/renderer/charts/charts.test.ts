@@ -4,7 +4,7 @@ import { HISTOGRAM_BINS, layerFieldIndex, RUN_FIELDS, recordLayout } from '../..
 import { boundaryPixels, decision } from '../../../renderer/charts/boundaryPixels.ts';
 import { chainRows, derivativeName, hasJoins } from '../../../renderer/charts/chainRows.ts';
 import { histogramBars, histogramViews } from '../../../renderer/charts/histogramView.ts';
-import { layerNorms } from '../../../renderer/charts/layerNorms.ts';
+import { layerNorms, stateNorms } from '../../../renderer/charts/layerNorms.ts';
 import { decadeScale, linearScale, logPlace, placeScale } from '../../../renderer/charts/plotScale.ts';
 import { progressCurves } from '../../../renderer/charts/progressCurves.ts';
 import { columnAt } from '../../../renderer/charts/TimelinePointer.tsx';
@@ -19,6 +19,20 @@ const layout = recordLayout(
     activation: index === 3 ? 'identity' : 'sigmoid',
   })),
 );
+
+test('a recurrent layer has norms over time, and no factor a layer', () => {
+  const part = { type: 'recurrent', fanIn: 2, units: 3, activation: 'tanh' };
+  const inTime = recordLayout([
+    { ...part, name: 'layers.0 input' },
+    { ...part, name: 'layers.0 recurrent', fanIn: 3, steps: 4 },
+    { ...part, name: 'layers.1', type: 'linear', fanIn: 3, units: 1 },
+  ]);
+  const floats = new Float32Array(inTime.floats).fill(1);
+  floats.set([0.125, 0.25, 0.5, 1], inTime.layers[1]?.stateDelta);
+  expect(stateNorms(floats, inTime)).toEqual([[0.125, 0.25, 0.5, 1]]);
+  expect(layerNorms(floats, inTime, 'deltaNorm').growth).toBeNull();
+  expect(stateNorms(new Float32Array(layout.floats), layout)).toEqual([]);
+});
 
 describe('axes', () => {
   const texts = (scale: ReturnType<typeof linearScale>, labels: number) => scale.ticks(labels).map(({ text }) => text);
