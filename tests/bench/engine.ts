@@ -9,5 +9,6 @@ export {
   parseExperiment,
   planOf,
   wasmBackend,
+  wordTree,
 } from '../../engine/index.ts';
 export { kernelFactory } from '../../main/kernelFactory.ts';

@@ -1,5 +1,5 @@
 /**
- * Our engine on graphs of any layers: lowered, laid out by the WASM backend, a step run. Used by sections/layers.mjs.
+ * Our engine on graphs of any layers: lowered, laid out by the WASM backend, a step run. Used by sections/layers.mjs and words.mjs.
  */
 import { bundled } from '../bundle.mjs';
 import { BATCHES, LEARNING_RATE } from '../configurations.mjs';
@@ -20,11 +20,11 @@ function optionsOf({ batch, loss, outputs }, samples) {
   };
 }
 
-/** A function that makes steps of our engine for a network; start values by name come with them. */
+/** `contender`: makes steps of our engine for a network, start values by name with them; and what makes trees of words. */
 export async function gradioramaGraph() {
-  const { kernelFactory, lower, wasmBackend } = await bundled('engine.ts');
+  const { kernelFactory, lower, wasmBackend, wordTree } = await bundled('engine.ts');
   const backend = wasmBackend(kernelFactory(kernelBytes()));
-  return (network, { samples, inputs, targets, start }) => {
+  const contender = (network, { samples, inputs, targets, start }) => {
     const machine = backend.prepare(lower(network.graph, optionsOf(network, samples)));
     const { plan } = machine;
     machine.write(plan.data.inputs, inputs);
@@ -58,4 +58,5 @@ export async function gradioramaGraph() {
       values,
     };
   };
+  return { contender, wordTree };
 }

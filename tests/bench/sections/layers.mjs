@@ -3,27 +3,13 @@
  * backend where that has all gradients, else its plain one. First both train a few steps and must agree on the losses.
  */
 
+import { agree } from '../agreement.mjs';
 import { peakOf } from '../contenders/gradiorama.mjs';
 import { gradioramaGraph } from '../contenders/gradioramaGraph.mjs';
 import { selectBackend } from '../contenders/tensorflow.mjs';
 import { tensorflowGraph } from '../contenders/tensorflowGraph.mjs';
 import { layerData, layerFlops, layerNetworks } from '../layerNetworks.mjs';
 import { median, medianRatio, takeTurns } from '../measure.mjs';
-
-/** Steps that are compared, and how far losses in float32 may part; batch norm with ReLU doubles every rounding from step to step. */
-const COMPARED = 4;
-const TOLERANCE = 1e-4;
-
-function agree(name, ours, rival) {
-  let largest = 0;
-  for (let step = 0; step < COMPARED; step++) {
-    ours.step();
-    const [own, other] = [ours.loss(), rival.stepLoss()];
-    largest = Math.max(largest, Math.abs(own - other) / Math.abs(other));
-    if (!(largest < TOLERANCE)) throw new Error(`${name}: loss ${own} against ${other} at step ${step}`);
-  }
-  return largest;
-}
 
 async function measureOne(name, contender, peak, { rounds, seconds }) {
   const network = layerNetworks[name];
@@ -73,7 +59,7 @@ function table(results) {
 export const layers = {
   name: 'layers',
   async run({ rounds, seconds, rows = Object.keys(layerNetworks) }) {
-    const contender = await gradioramaGraph();
+    const { contender } = await gradioramaGraph();
     const peak = peakOf();
     const results = {};
     for (const name of rows) results[name] = await measureOne(name, contender, peak, { rounds, seconds });
