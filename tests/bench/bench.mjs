@@ -15,8 +15,9 @@ import { layers } from './sections/layers.mjs';
 import { scale } from './sections/scale.mjs';
 import { sweep } from './sections/sweep.mjs';
 import { training } from './sections/training.mjs';
+import { words } from './sections/words.mjs';
 
-const sections = [training, layers, drawing, firstFrame, exporting, sweep, scale];
+const sections = [training, layers, words, drawing, firstFrame, exporting, sweep, scale];
 
 const { values } = parseArgs({
   options: {
