@@ -17,9 +17,18 @@ export function sendSample(run: TrainingRun, { row, asker }: Of<'sample'>, { por
     return;
   }
   const features = featureCount(data);
-  const values = train.raw.slice(row * features, (row + 1) * features);
+  const raw = train.raw.slice(row * features, (row + 1) * features);
+  const [first] = run.trainer.graph.nodes;
+  const values = first?.type === 'embedding' ? wordCounts(raw, first.vocabulary) : raw;
   const event = { type: 'sample', run: run.id, row, label: labelOf(data, train, row) } as const;
   port.send(asker === undefined ? event : { ...event, asker }, new Uint8Array(values.buffer));
+}
+
+/** How often each word stands in a context: the inputs of a lookup are its words. */
+function wordCounts(ids: Float32Array, vocabulary: number): Float32Array {
+  const counts = new Float32Array(vocabulary);
+  for (const id of ids) counts[id] = (counts[id] ?? 0) + 1;
+  return counts;
 }
 
 /** Rows of a set, raw, with their labels. */

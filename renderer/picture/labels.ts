@@ -80,9 +80,11 @@ export function withFactors(
   });
 }
 
-/** 8 x 8 for images (also flat ones that are drawn as such), else the number of features. */
+/** 8 x 8 for images (also flat ones that are drawn as such), else the number of features, or of words that may be looked up. */
 function sizeText(shape: readonly number[], plane: Picture['network']['planes'][number]): string {
   const { rows, columns } = plane.grid;
-  const isImage = rows * columns === plane.count && rows > 1 && columns > 1;
-  return isImage ? `${rows} \u00d7 ${columns}` : `${shape.reduce((product, side) => product * side, 1)}`;
+  const size = shape.reduce((product, side) => product * side, 1);
+  const isImage = rows * columns === plane.count && size === plane.count && rows > 1 && columns > 1;
+  if (isImage) return `${rows} \u00d7 ${columns}`;
+  return `${shape.length === 1 ? plane.count : size}`;
 }

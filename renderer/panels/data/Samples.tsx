@@ -9,7 +9,7 @@ import { useView, useWords } from '../../state/appContext.ts';
 import { type DataInfo, type DataRow, type SetName, useDataRows } from '../../state/dataQuestions.ts';
 import { className } from '../classNames.ts';
 import { Segmented } from '../Segmented.tsx';
-import { classIndex, columnsOf, greys, isSequence, pageSize, pictureSize } from './dataColumns.ts';
+import { classIndex, columnsOf, greys, isSequence, pageSize, pictureSize, tokensOf } from './dataColumns.ts';
 import { Sequences } from './Sequences.tsx';
 
 function Picture({ row, size }: { readonly row: DataRow; readonly size: { width: number; height: number } }) {
@@ -26,7 +26,8 @@ function Picture({ row, size }: { readonly row: DataRow; readonly size: { width:
 function Answer({ row, info }: { readonly row: DataRow; readonly info: DataInfo }) {
   const words = useWords();
   const index = classIndex(row.labels, info.classes.length);
-  if (index !== null) return className(info.classes[index] ?? '', words);
+  const token = tokensOf(info.name, info.classes);
+  if (index !== null) return token?.(index) ?? className(info.classes[index] ?? '', words);
   return <Rich text={Array.from(row.labels, (value) => significant(value, words.language)).join(' · ')} />;
 }
 
@@ -50,6 +51,8 @@ function Pictures({ rows, info }: { readonly rows: readonly DataRow[]; readonly 
 function Table({ rows, info }: { readonly rows: readonly DataRow[]; readonly info: DataInfo }) {
   const words = useWords();
   const { names, hidden } = columnsOf(info.features);
+  const token = tokensOf(info.name, info.classes);
+  const cell = (value: number) => token?.(value) ?? <Rich text={significant(value, words.language)} />;
   return (
     <table className="samples">
       <thead>
@@ -69,9 +72,7 @@ function Table({ rows, info }: { readonly rows: readonly DataRow[]; readonly inf
           <tr key={row.row}>
             <td className="dim">{count(row.row + 1, words.language)}</td>
             {names.map((name, index) => (
-              <td key={name}>
-                <Rich text={significant(row.inputs[index] ?? Number.NaN, words.language)} />
-              </td>
+              <td key={name}>{cell(row.inputs[index] ?? Number.NaN)}</td>
             ))}
             {hidden > 0 && <td className="dim">…</td>}
             <td>

@@ -110,3 +110,15 @@ test('a network over characters writes on, at any step that was trained', () => 
   const { at, start, text, marks } = host.last('text').header;
   expect([at, start.length, Array.from(text).length, marks]).toEqual([2, 4, 12, 0]);
 });
+
+test('the input layer shows how often each word stands in a context', () => {
+  const host = opened({ data: tokens, model: { blocks: networks['a tree over the mean'] }, loss, batch: { size: 8 } });
+  host.send({ type: 'samples', run: 'a', set: 'train', from: 3, count: 1 });
+  const row = new Float32Array(host.last('samples').payload?.slice().buffer ?? new ArrayBuffer(0));
+  host.send({ type: 'sample', run: 'a', row: 3 });
+  const counts = new Float32Array(host.last('sample').payload?.slice().buffer ?? new ArrayBuffer(0));
+  expect(counts).toHaveLength(12);
+  expect([...counts]).toEqual(
+    Array.from({ length: 12 }, (_, word) => row.slice(0, 3).filter((id) => id === word).length),
+  );
+});

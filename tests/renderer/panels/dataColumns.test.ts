@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { presets } from '../../../engine/index.ts';
 import { wordsIn } from '../../../renderer/i18n/words.ts';
 import { browserName } from '../../../renderer/panels/About.tsx';
-import { classIndex, columnsOf, greys, pictureSize } from '../../../renderer/panels/data/dataColumns.ts';
+import { classIndex, columnsOf, greys, pictureSize, tokensOf } from '../../../renderer/panels/data/dataColumns.ts';
 import { landing } from '../../../renderer/panels/experiment/dragOrder.ts';
 import {
   detailsLine,
@@ -13,6 +13,12 @@ import {
   widthsLine,
 } from '../../../renderer/panels/experimentName.ts';
 import { rowsOf } from '../../../renderer/state/dataQuestions.ts';
+
+test('numbers of words are shown as words, blanks so that they can be seen', () => {
+  expect([0, 1].map((id) => tokensOf('wordsEn', ['the', 'even'])?.(id))).toEqual(['the', 'even']);
+  expect([0, 1, 2].map((id) => tokensOf('characters', [' ', '\n', 'a'])?.(id))).toEqual(['␣', '↵', 'a']);
+  expect(tokensOf('digits', ['0', '1'])).toBeNull();
+});
 
 describe('rows', () => {
   const event = { type: 'samples', run: 'r', set: 'test', from: 5, count: 2, features: 2, labels: 1 } as const;
