@@ -1,7 +1,7 @@
 /**
  * `npm run screenshots`: pictures of every state of the window into test-results/screenshots/. Each state in two looks, the main ones
- * in both themes, both languages and three sizes; `--everything`: every state in all of them. Names choose states or scenes:
- * `npm run screenshots -- paused diverged`. Each picture is compared with its golden; `--update` keeps it as the new one.
+ * in both themes, both languages and three sizes; `--everything`: every state in all of them. Names choose states, scenes or looks:
+ * `npm run screenshots -- paused night-de-1280x720`. Each picture is compared with its golden; `--update` keeps it as the new one.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,11 +10,13 @@ import { build } from '../../main/setup/build.mjs';
 import { project } from './launch.mjs';
 import { areAlike, Darkroom } from './screens/compare.mjs';
 import { goldenOf, keepGolden, writeContactSheet } from './screens/goldens.mjs';
-import { looksOf, nameOf, scenesOf } from './screens/states.mjs';
+import { everyLook, looksOf, nameOf, scenesOf } from './screens/states.mjs';
 import { Studio } from './screens/studio.mjs';
 
 const options = process.argv.slice(2);
-const wanted = options.filter((option) => !option.startsWith('--'));
+const named = options.filter((option) => !option.startsWith('--'));
+const looks = named.filter((name) => everyLook.some((look) => nameOf(look) === name));
+const wanted = named.filter((name) => !looks.includes(name));
 const [everything, update] = ['--everything', '--update'].map((option) => options.includes(option));
 const folder = path.join(project, 'test-results', 'screenshots');
 
@@ -38,7 +40,7 @@ const presets = execFileSync(process.execPath, [cli, 'presets'], { encoding: 'ut
 const scenes = scenesOf(presets.map((line) => line.split('\t')[0]));
 const isWanted = (scene, state) => wanted.length === 0 || wanted.includes(scene.name) || wanted.includes(state.name);
 
-if (wanted.length === 0) rmSync(folder, { recursive: true, force: true });
+if (named.length === 0) rmSync(folder, { recursive: true, force: true });
 const studio = await Studio.open();
 const darkroom = await Darkroom.open(studio.browser);
 let failed = 0;
@@ -46,7 +48,8 @@ try {
   for (const scene of scenes) {
     const pictures = scene.states
       .filter((state) => isWanted(scene, state))
-      .flatMap((state) => looksOf(state, everything).map((look) => ({ state, look })));
+      .flatMap((state) => looksOf(state, everything).map((look) => ({ state, look })))
+      .filter(({ look }) => looks.length === 0 || looks.includes(nameOf(look)));
     if (pictures.length === 0) continue;
     if (scene.preset !== undefined) await studio.set(scene, pictures[0].look);
     for (const { state, look } of pictures) {

@@ -123,7 +123,7 @@ const paused = [
   { name: 'charts-layers', test: ['projector-de-1024x768'], main: true, pose: chart('layers', 2) },
   { name: 'charts-histograms', test: [NIGHT], pose: chart('histograms', 3) },
   { name: 'bare', pose: keys('h') },
-  { name: 'lecture', test: [PAPER], main: true, pose: keys('l') },
+  { name: 'lecture', test: [PAPER], pose: keys('l') },
   { name: 'folded', pose: keys('x', 'i', 'b') },
   { name: 'slow-forward', golden: false, pose: slowed('h3|h_3|h₃') },
   { name: 'slow-backward', golden: false, pose: slowed('[×·*]') },
@@ -153,7 +153,7 @@ const paused = [
     name: 'commands-found',
     async pose(sitter) {
       await sitter.press('k');
-      await sitter.page.getByTestId('command-search').fill('kam');
+      await sitter.page.getByTestId('command-search').fill('pal');
     },
   },
   {
