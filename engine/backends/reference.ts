@@ -42,15 +42,27 @@ export function interpret(op: Op, memory: Memory): void {
   (interpreters[op.op as keyof Interpreters] as (op: Op, memory: Memory) => void)(op, memory);
 }
 
+/** A machine that can be left alone between two ops. */
+export interface ReferenceMachine extends Machine {
+  /** Computes these ops, one a piece. */
+  pieces(ops: readonly Op[]): Generator<void, void>;
+}
+
 /** Float64 on plain arrays. */
-export const referenceBackend: Backend = {
+export const referenceBackend: Omit<Backend, 'prepare'> & { prepare(plan: Plan): ReferenceMachine } = {
   name: 'reference',
   prepare: (plan) => machineOf(plan, new Memory(plan)),
 };
 
-function machineOf(plan: Plan, memory: Memory): Machine {
+function machineOf(plan: Plan, memory: Memory): ReferenceMachine {
   return {
     plan,
+    *pieces(ops) {
+      for (const op of ops) {
+        interpret(op, memory);
+        yield;
+      }
+    },
     bytes: memory.bytes,
     run: (program) => {
       for (const op of plan.programs[program]) interpret(op, memory);

@@ -61,7 +61,7 @@ export function forwardHalf({ programs }: Plan): readonly Op[] {
 }
 
 /** Runs the forward half of the plan; the loss, as a dual number. */
-export function dualLoss(plan: Plan, memory: DualMemory): Dual {
+export function* dualLoss(plan: Plan, memory: DualMemory): Generator<void, Dual> {
   for (const op of forwardHalf(plan)) {
     if (op.op === 'linear') linear(op, memory);
     else if (op.op === 'activation') activation(op, memory);
@@ -71,6 +71,7 @@ export function dualLoss(plan: Plan, memory: DualMemory): Dual {
     else if (op.op === 'penalty') penalty(op, memory);
     else if (op.op !== 'gather' && !computeByFormula(op, memory, dualNumbers))
       throw new RangeError(`no dual numbers for op ${op.op}`);
+    yield;
   }
   return memory.get(plan.loss.tensor, plan.loss.index);
 }

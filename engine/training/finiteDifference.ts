@@ -2,6 +2,7 @@
  * A central finite difference of the loss in float64, (L(w + h v) - L(w - h v)) / 2h, and whether it means anything: it
  * resolves a derivative g only where |g| > 1e-9 |L| / h, and not where a neuron crosses a kink in between. Called by proof.ts.
  */
+import { forwardHalf } from './dualForward.ts';
 import { kinkedOps, type ProofSample, referenceOf } from './proofSample.ts';
 
 /** The comparison with one derivative. */
@@ -17,15 +18,15 @@ export interface Difference {
 const STEP = 1e-5;
 const RESOLUTION = 1e-9;
 
-/** Compares g, the derivative along `direction` of one parameter, with the finite difference. */
-export function differenceAlong(
+/** Compares g, the derivative along `direction` of one parameter, with the finite difference; one op a piece. */
+export function* differenceAlong(
   sample: ProofSample,
   parameter: number,
   direction: Float64Array,
   g: number,
-): Difference {
-  const above = lossAt(sample, parameter, direction, STEP);
-  const below = lossAt(sample, parameter, direction, -STEP);
+): Generator<void, Difference> {
+  const above = yield* lossAt(sample, parameter, direction, STEP);
+  const below = yield* lossAt(sample, parameter, direction, -STEP);
   const crossed = above.sides !== below.sides;
   const resolves = Math.abs(g) > (RESOLUTION * Math.abs(above.loss)) / STEP;
   const difference = (above.loss - below.loss) / (2 * STEP);
@@ -33,13 +34,13 @@ export function differenceAlong(
 }
 
 /** The loss at w + step v, and on which side of their kinks the neurons are. */
-function lossAt(sample: ProofSample, parameter: number, direction: Float64Array, step: number) {
+function* lossAt(sample: ProofSample, parameter: number, direction: Float64Array, step: number) {
   const moved = sample.parameters.map((values, index) => {
     if (index !== parameter) return values;
     return Float64Array.from(values, (value, k) => value + step * (direction[k] as number));
   });
   const machine = referenceOf({ ...sample, parameters: moved });
-  machine.run('gradients');
+  yield* machine.pieces(forwardHalf(machine.plan));
   const sides = kinkedOps(machine.plan).flatMap(({ input }) =>
     Array.from(machine.read(input), (z) => (z > 0 ? '1' : '0')),
   );

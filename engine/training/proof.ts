@@ -62,18 +62,17 @@ export function proveGradients(request: ProofRequest): Proof {
   }
 }
 
-/** The same in pieces of a few passes through the network: whoever pulls may stop in between. */
+/** The same in pieces, each no more than one op over the batch: whoever pulls may stop in between. */
 export function* proving(request: ProofRequest): Generator<void, Proof> {
-  const onKinks = rowsOnKinks(request);
-  yield;
+  const onKinks = yield* rowsOnKinks(request);
   const weights = request.parameters.reduce((sum, values) => sum + values.length, 0);
   const smooth = firstRows(withoutRows(request, onKinks), Math.ceil(WORK_PER_TRY / weights));
   const affordable = Math.max(FEWEST_TRIED, Math.min(MOST_TRIED, Math.floor(WORK / (weights * smooth.rows))));
   const skipped = new Map<string, number>();
   for (const what of onKinks.values()) count(skipped, what);
   const tried = smooth.rows === 0 ? [] : yield* tryDirections(smooth, request.seed, request.most ?? affordable);
-  yield;
-  const wasm = request.gradients === null ? Number.NaN : largestTensorDifference(request, request.gradients, skipped);
+  const wasm =
+    request.gradients === null ? Number.NaN : yield* largestTensorDifference(request, request.gradients, skipped);
   const resolved = tried.flatMap(({ difference }) => (difference.resolved ? [difference.relative] : []));
   const crossed = tried.filter(({ difference }) => difference.crossed).length;
   return {
@@ -95,16 +94,16 @@ interface Tried {
 /** Compares one derivative after another: a direction within each parameter tensor, then edges of the first layer. */
 function* tryDirections(sample: ProofSample, seed: number, most: number): Generator<void, Tried[]> {
   const machine = referenceOf(sample);
-  machine.run('gradients');
+  yield* machine.pieces(machine.plan.programs.gradients);
   const { parameters } = machine.plan;
   const gradients = parameters.map(({ gradient }) => machine.read(gradient));
   const random = randomStream(seed, 'gradient proof');
   function* attempt(parameter: number, direction: Float64Array, edge: boolean): Generator<void, Tried> {
     yield;
     const back = dot(gradients[parameter] ?? [], direction);
-    const forward = dualDerivative(sample, parameter, direction);
-    yield;
-    return { edge, relative: relative(forward, back), difference: differenceAlong(sample, parameter, direction, back) };
+    const forward = yield* dualDerivative(sample, parameter, direction);
+    const difference = yield* differenceAlong(sample, parameter, direction, back);
+    return { edge, relative: relative(forward, back), difference };
   }
   const edges = Math.min(Math.ceil(most / 4), gradients[0]?.length ?? 0);
   const free = gradientFree(sample.graph);
@@ -123,7 +122,7 @@ function* tryDirections(sample: ProofSample, seed: number, most: number): Genera
 }
 
 /** dL along `direction` of one parameter, by dual numbers. */
-function dualDerivative(sample: ProofSample, parameter: number, direction: Float64Array): number {
+function* dualDerivative(sample: ProofSample, parameter: number, direction: Float64Array): Generator<void, number> {
   const plan = proofPlan(sample);
   const memory = new DualMemory(plan);
   memory.values(plan.input).set(sample.inputs);
@@ -135,7 +134,7 @@ function dualDerivative(sample: ProofSample, parameter: number, direction: Float
     memory.values(tensor).set(inMemory(sample.parameters[index] ?? []));
     if (index === parameter) memory.tangents(tensor).set(inMemory(direction));
   });
-  return dualLoss(plan, memory).tangent;
+  return (yield* dualLoss(plan, memory)).tangent;
 }
 
 /** [columns, rows] -> [rows, columns]. */
@@ -146,13 +145,13 @@ function columnsFirst(values: ArrayLike<number>, rows: number): Float64Array {
   });
 }
 
-function largestTensorDifference(
+function* largestTensorDifference(
   request: ProofRequest,
   gradients: readonly ArrayLike<number>[],
   skipped: Map<string, number>,
-): number {
+): Generator<void, number> {
   const machine = referenceOf(request);
-  machine.run('gradients');
+  yield* machine.pieces(machine.plan.programs.gradients);
   const free = gradientFree(request.graph);
   const differences = machine.plan.parameters.flatMap(({ name, gradient }, index) => {
     if (free.has(name)) {

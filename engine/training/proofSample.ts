@@ -81,10 +81,10 @@ export function kinkedOps(plan: Plan): Extract<Op, { op: 'activation' }>[] {
   );
 }
 
-/** Rows of the batch in which some neuron stands exactly on a kink, by activation. */
-export function rowsOnKinks(sample: ProofSample): Map<number, string> {
+/** Rows of the batch in which some neuron stands exactly on a kink, by activation; one op a piece. */
+export function* rowsOnKinks(sample: ProofSample): Generator<void, Map<number, string>> {
   const machine = referenceOf(sample);
-  machine.run('gradients');
+  yield* machine.pieces(forwardHalf(machine.plan));
   const found = new Map<number, string>();
   for (const { input, activation } of kinkedOps(machine.plan)) {
     const { kinks } = activationOf(activation);

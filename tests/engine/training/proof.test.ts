@@ -13,6 +13,7 @@ import {
   referenceBackend,
   wasmBackend,
 } from '../../../engine/index.ts';
+import { proving } from '../../../engine/training/proof.ts';
 import { nodeKernels } from '../../../main/kernels.ts';
 import { classNumbers, denseGraph, normalValues, plainOptions, residualGraph, startValues } from '../denseNetwork.ts';
 
@@ -94,6 +95,15 @@ test('a deep sigmoid net is beyond finite differences, not beyond dual numbers',
   const proof = proveGradients({ ...request(20, 32, 'sigmoid', 'xavierNormal'), most: 8 });
   expect(proof.differences.count).toBeLessThan(proof.directions + proof.edges);
   expect(proof.dual).toBeLessThan(1e-6);
+});
+
+test('a proof may be left alone between any two ops, whoever waits meanwhile', () => {
+  const layers = 6;
+  const network = { ...request(layers, 8, 'sigmoid', 'xavierNormal'), most: 4 };
+  let pieces = 0;
+  for (const _ of proving(network)) pieces += 1;
+  // Each of the four tries passes through the network three times: dual numbers, and the loss on either side.
+  expect(pieces).toBeGreaterThan(4 * 3 * 2 * layers);
 });
 
 test('a large network is proved on fewer samples, in fewer directions', () => {
