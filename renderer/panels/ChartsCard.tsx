@@ -22,10 +22,12 @@ const PAGES = {
   boundary: DecisionBoundary,
 } satisfies Record<ChartPage, (props: { run: RunInfo }) => React.ReactNode>;
 
-/** The pages that a run has: a boundary needs two features. */
+/** The pages that a run has: a boundary needs two features, and no more than those. */
 export function chartPages({ layout }: Pick<RunInfo, 'layout'>): readonly ChartPage[] {
   const pages = Object.keys(PAGES) as ChartPage[];
-  return layout.layers[0]?.fanIn === 2 ? pages : pages.filter((page) => page !== 'boundary');
+  const [first] = layout.layers;
+  const plane = first?.fanIn === 2 && first.type === 'linear';
+  return plane ? pages : pages.filter((page) => page !== 'boundary');
 }
 
 /** The card. */

@@ -20,12 +20,16 @@ export function blockName(block: Block, words: Words): string {
   return words.say(['panels'], `block.${block.type}`, {}, block.type);
 }
 
-/** "LSTM 32", "Convolution 8 · 3 × 3, Pooling 2 × 2 ...": the blocks before the head, the first ones where there are many. */
+/** Blocks that a line names. */
+const MOST = 3;
+
+/** "LSTM 32", "Convolution 8 · 3 × 3, Pooling 2 × 2": the blocks before the head, the first ones where there are many. */
 export function blocksLine(blocks: readonly Block[], words: Words): string {
   const parts = blocks.slice(0, -1).map((block) => {
     const inner =
       block.type === 'repeat' || block.type === 'residual' ? ` (${blockName(block.blocks[0] as Block, words)})` : '';
     return `${blockName(block, words)} ${blockSizes(block)}`.trimEnd() + inner;
   });
-  return parts.length > 3 ? `${parts.slice(0, 2).join(', ')} …` : parts.join(', ');
+  const beyond = parts.length - MOST;
+  return beyond > 1 ? `${parts.slice(0, MOST).join(', ')} + ${beyond}` : parts.join(', ');
 }

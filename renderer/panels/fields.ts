@@ -54,6 +54,18 @@ const table = {
   huberDelta: { path: 'loss.delta', unit: null, rule: scale(1e-12, 1e6), otherwise: 1 },
   labelSmoothing: { path: 'loss.labelSmoothing', unit: null, rule: share, otherwise: 0 },
   strength: { path: 'regularization.strength', unit: null, rule: scale(0, 1000) },
+  scheduleEvery: { path: 'schedule.every', unit: 'unit.steps', rule: { ...whole(1, 1_000_000), doubling: true } },
+  scheduleGamma: { path: 'schedule.gamma', unit: null, rule: plain(0, 10) },
+  scheduleSteps: { path: 'schedule.steps', unit: 'unit.steps', rule: { ...whole(1, 1_000_000), doubling: true } },
+  scheduleWarmup: {
+    path: 'schedule.warmupSteps',
+    unit: 'unit.steps',
+    rule: { ...whole(1, 1_000_000), doubling: true },
+  },
+  scheduleMinimum: { path: 'schedule.minimum', unit: null, rule: scale(0, 1000) },
+  scheduleFactor: { path: 'schedule.factor', unit: null, rule: share },
+  schedulePatience: { path: 'schedule.patience', unit: null, rule: whole(0, 1_000_000) },
+  scheduleThreshold: { path: 'schedule.threshold', unit: null, rule: share },
   clipValue: { path: 'clip.limit', unit: null, rule: scale(1e-12, 1e6) },
   clipNorm: { path: 'clip.maxNorm', unit: null, rule: scale(1e-12, 1e6) },
   batch: { path: 'batch.size', unit: 'unit.rows', rule: { ...whole(1, limits.samples), doubling: true } },
@@ -84,6 +96,15 @@ export function optimizerFields({ optimizer }: Experiment): readonly NumberField
     ([name, value]) => name !== 'learningRate' && typeof value === 'number',
   );
   return names.flatMap(([name]) => (Object.hasOwn(table, name) ? [name as NumberFieldId] : []));
+}
+
+/** The fields of a schedule: the numbers that its part of the document has. */
+export function scheduleFields({ schedule }: Experiment): readonly NumberFieldId[] {
+  const ids = Object.keys(table) as NumberFieldId[];
+  return ids.filter((id) => {
+    const [part, key = ''] = table[id].path.split('.');
+    return part === 'schedule' && Object.hasOwn(schedule, key);
+  });
 }
 
 const SETTINGS = {

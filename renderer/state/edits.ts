@@ -113,6 +113,18 @@ export function withRegularization(experiment: Experiment, type: string): Experi
   return completed({ ...experiment, regularization: type === 'none' ? { type } : { type, strength: 1e-4 } });
 }
 
+/** Another schedule; its numbers start at usual ones. */
+export function withSchedule(experiment: Experiment, type: string): Experiment {
+  const numbers: Readonly<Record<string, object>> = {
+    step: { every: 500, gamma: 0.5 },
+    exponential: { gamma: 0.999 },
+    cosine: { steps: 2000 },
+    warmupLinear: { warmupSteps: 100 },
+    warmupCosine: { warmupSteps: 100, steps: 2000 },
+  };
+  return completed({ ...experiment, schedule: { type, ...numbers[type] } });
+}
+
 /** The document with its defaults filled in; as it came where it does not fit (whoever opens it says why). */
 function completed(document: unknown): Experiment {
   const parsed = parseExperiment(document);

@@ -46,7 +46,7 @@ function Curves({
 }) {
   const size = { width: WIDTH, height: HEIGHT };
   return (
-    <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} className="sequence-strip" aria-hidden="true">
+    <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} className="sequence-strip" preserveAspectRatio="none" aria-hidden="true">
       {Array.from({ length: features }, (_, feature) => (
         <polyline
           // biome-ignore lint/suspicious/noArrayIndexKey: a feature is its place; it has no other name.

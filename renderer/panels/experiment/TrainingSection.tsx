@@ -2,10 +2,17 @@
  * What is made small and how: loss; optimiser, its numbers and clipping, which work at once.
  */
 import { useMemo } from 'react';
-import { optimizers } from '../../../engine/index.ts';
+import { optimizers, schedules } from '../../../engine/index.ts';
 import { useWords } from '../../state/appContext.ts';
-import { fittingLosses, withClip, withLoss, withOptimizer, withRegularization } from '../../state/edits.ts';
-import { optimizerFields } from '../fields.ts';
+import {
+  fittingLosses,
+  withClip,
+  withLoss,
+  withOptimizer,
+  withRegularization,
+  withSchedule,
+} from '../../state/edits.ts';
+import { optimizerFields, scheduleFields } from '../fields.ts';
 import { ChoiceRow } from './ChoiceRow.tsx';
 import { NumberRow } from './NumberRow.tsx';
 import { Section } from './Section.tsx';
@@ -20,7 +27,7 @@ const CLIPS = ['none', 'value', 'norm', 'normPerTensor'] as const;
 export function TrainingSection({ editing }: { readonly editing: Editing }) {
   const words = useWords();
   const { document, edit, set } = editing;
-  const { loss, optimizer, clip, regularization } = document;
+  const { loss, optimizer, schedule, clip, regularization } = document;
   const offered = useMemo(() => fittingLosses(document), [document]);
   const summary = words.say(['app', 'panels'], `optimizer.${optimizer.type}`, {}, optimizer.type);
   return (
@@ -68,6 +75,19 @@ export function TrainingSection({ editing }: { readonly editing: Editing }) {
           onChange={(centered) => set('optimizer.centered', centered)}
         />
       )}
+      <ChoiceRow
+        id="schedule"
+        label="field.schedule"
+        help="help.schedule"
+        kind="schedule"
+        names={Object.keys(schedules)}
+        value={schedule.type}
+        live
+        onChoose={(type) => edit(withSchedule(document, type))}
+      />
+      {scheduleFields(document).map((id) => (
+        <NumberRow key={id} id={id} editing={editing} />
+      ))}
       <ChoiceRow
         id="clip"
         label="field.clip"

@@ -1,8 +1,23 @@
 /** Edits of documents: whatever a person does in the panel makes a document; what works at once and what does not is told apart. */
 import { describe, expect, test } from 'vitest';
-import { dataSources, type Experiment, optimizers, parseExperiment, presets } from '../../../engine/index.ts';
+import {
+  dataSources,
+  type Experiment,
+  optimizers,
+  parseExperiment,
+  presets,
+  schedules,
+} from '../../../engine/index.ts';
+import { scheduleFields } from '../../../renderer/panels/fields.ts';
 import { currentDocument, sameDocument, valueAt, withValue } from '../../../renderer/state/documents.ts';
-import { fittingLosses, withClip, withLoss, withOptimizer, withSet } from '../../../renderer/state/edits.ts';
+import {
+  fittingLosses,
+  withClip,
+  withLoss,
+  withOptimizer,
+  withSchedule,
+  withSet,
+} from '../../../renderer/state/edits.ts';
 import {
   headOf,
   hiddenLayers,
@@ -49,6 +64,12 @@ describe('data sets, losses, optimisers, clipping make documents', () => {
     const next = withLoss(first, 'binaryCrossEntropy');
     expect(headOf(next)?.activation).toBe('sigmoid');
     expect(headOf(withLoss(next, 'crossEntropy'))?.activation).toBe('identity');
+  });
+  test.each(Object.keys(schedules))('the schedule %s has numbers and a field for each', (type) => {
+    const next = withSchedule(first, type);
+    isDocument(next);
+    expect(next.schedule.type).toBe(type);
+    expect(scheduleFields(next)).toHaveLength(Object.keys(next.schedule).length - 1);
   });
   test.each(Object.keys(optimizers))('%s keeps the learning rate', (type) => {
     const next = withOptimizer(first, type);
