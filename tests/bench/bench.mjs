@@ -11,13 +11,14 @@ import { configurations } from './configurations.mjs';
 import { drawing } from './sections/drawing.mjs';
 import { exporting } from './sections/exporting.mjs';
 import { firstFrame } from './sections/firstFrame.mjs';
+import { hand } from './sections/hand.mjs';
 import { layers } from './sections/layers.mjs';
 import { scale } from './sections/scale.mjs';
 import { sweep } from './sections/sweep.mjs';
 import { training } from './sections/training.mjs';
 import { words } from './sections/words.mjs';
 
-const sections = [training, layers, words, drawing, firstFrame, exporting, sweep, scale];
+const sections = [training, layers, words, drawing, hand, firstFrame, exporting, sweep, scale];
 
 const { values } = parseArgs({
   options: {

@@ -24,8 +24,11 @@ declare global {
   interface Window {
     drawingBench: {
       readonly byHand: boolean;
-      /** Milliseconds a frame of each contender, in rounds that take turns. */
-      frames(size: Size, names: readonly string[], rounds: number, perRound: number): Record<string, number[]>;
+      /** Makes contenders for a network of this size, and draws each once. */
+      open(size: Size, names: readonly string[]): void;
+      /** Milliseconds of each of some frames of one contender. */
+      draw(name: string, frames: number): number[];
+      close(): void;
       /** Milliseconds a frame while the camera moves, and of the picture in full after. */
       moving(size: Size, frames: number): { readonly moving: number[]; readonly rest: number };
     };
@@ -60,21 +63,24 @@ const makers: Readonly<Record<string, (scene: ReturnType<typeof benchScene>) => 
   objectPerEdge: (scene) => objectPerEdge(renderer, scene),
 };
 
+const contenders = new Map<string, Contender>();
+
 window.drawingBench = {
   byHand,
-  frames([layers, side], names, rounds, perRound) {
+  open([layers, side], names) {
     const scene = benchScene(layers, side);
-    const contenders = names.map((name) => [name, makers[name]?.(scene)] as const);
-    const times: Record<string, number[]> = Object.fromEntries(names.map((name) => [name, []]));
-    for (const [, contender] of contenders) timed(() => contender?.draw(0));
-    for (let round = 0; round < rounds; round++) {
-      for (const [name, contender] of contenders) {
-        const frames = Array.from({ length: perRound }, (_, frame) => timed(() => contender?.draw(frame + 1)));
-        times[name]?.push(frames.sort((a, b) => a - b)[perRound >> 1] ?? Number.NaN);
-      }
+    for (const name of names) {
+      const made = makers[name]?.(scene);
+      if (!made) continue;
+      contenders.set(name, made);
+      timed(() => made.draw(0));
     }
-    for (const [, contender] of contenders) contender?.dispose();
-    return times;
+  },
+  draw: (name, frames) =>
+    Array.from({ length: frames }, (_, frame) => timed(() => contenders.get(name)?.draw(frame + 1))),
+  close() {
+    for (const contender of contenders.values()) contender.dispose();
+    contenders.clear();
   },
   moving([layers, side], frames) {
     const contender = turning(renderer, benchScene(layers, side), byHand, BUDGET);
