@@ -58,6 +58,7 @@ export { cellKinds } from './layers/recurrent.ts';
 export { type Loss, losses, lossSetting, targetsFor } from './losses.ts';
 export { norm } from './numeric/norm.ts';
 export { type Random, randomStream } from './numeric/random.ts';
+export { singularValues } from './numeric/singularValues.ts';
 export { CLIP_LIMIT, hyperNames, initialHyper, type OptimizerName, optimizers, ruleOf } from './optimizers.ts';
 export { type ScheduleName, schedules } from './schedules.ts';
 export { messageProblem, runNamed } from './session/badMessage.ts';
@@ -120,6 +121,7 @@ export {
   type HistogramQuantity,
   type HistogramScale,
 } from './training/histograms.ts';
+export { jacobianRows, withoutLoss } from './training/jacobian.ts';
 export { planOf } from './training/planOf.ts';
 export { type Proof, type ProofRequest, proveGradients } from './training/proof.ts';
 export { expectedTensors, type TensorName, type TensorProblem, tensorProblems } from './training/startValues.ts';

@@ -13,6 +13,7 @@ import { changeablePaths, changeIssues, isChangeable, withChange } from './inter
 import { limits } from './limits.ts';
 import { type ModelWalk, walkModel } from './modelShapes.ts';
 import { modelSize } from './modelSize.ts';
+import { probeProblems } from './probeChecks.ts';
 import { cameAs, type Problem } from './problemCodes.ts';
 import { schemaProblems } from './schemaProblems.ts';
 
@@ -27,6 +28,7 @@ export function crossProblems(experiment: Experiment): Problem[] {
     ...lossSettingProblems(experiment),
     ...scheduleProblems(experiment),
     ...batchProblems(experiment),
+    ...(ofModel.length === 0 ? probeProblems(experiment, walkOf(experiment)) : []),
     // They count the model's layers, of which there may be any number until here.
     ...(ofModel.length === 0 ? interventionProblems(experiment) : []),
   ];
@@ -77,10 +79,15 @@ function wordsOf({ data }: Experiment) {
   return { outputs: describeData(data).outputs, tokens: data.shape === 'tokens' };
 }
 
+function walkOf(experiment: Experiment): ModelWalk {
+  const { model, data, batch } = experiment;
+  return walkModel(model.blocks, describeData(data).sample, batch.size, wordsOf(experiment));
+}
+
 function modelProblems(experiment: Experiment): Problem[] {
   const { layers, units, parameters } = sizeOf(experiment);
-  const { sample, targetSteps } = describeData(experiment.data);
-  const walk = walkModel(experiment.model.blocks, sample, experiment.batch.size, wordsOf(experiment));
+  const { targetSteps } = describeData(experiment.data);
+  const walk = walkOf(experiment);
   const counts = [
     ['model.blocks', 'tooManyLayers', layers, limits.layers],
     ['model.blocks', 'tooManyParameters', parameters, limits.parameters],

@@ -4,6 +4,7 @@
  */
 import { dataSources } from '../data/index.ts';
 import { losses } from '../losses.ts';
+import { probeNames } from '../training/probes/names.ts';
 import { z } from '../zod.ts';
 import { blocks } from './blocks.ts';
 import { LEAST_SAMPLES, limits } from './limits.ts';
@@ -153,7 +154,13 @@ export const experimentSchema = z.strictObject({
     .prefault({}),
   seed: z.number().int().min(0).max(0xffffffff).default(1),
   record: z
-    .strictObject({ every: z.union([z.literal('epoch'), z.number().int().min(1).max(limits.step)]).default(1) })
+    .strictObject({
+      every: z.union([z.literal('epoch'), z.number().int().min(1).max(limits.step)]).default(1),
+      /** What is measured at every recorded step beyond what every record holds. */
+      probes: z.array(z.enum(probeNames)).max(probeNames.length).default([]),
+      /** For jacobian: numbers of the training samples that are looked at. */
+      samples: z.array(z.number().int().min(0).max(limits.samples)).min(1).max(limits.probedSamples).default([0]),
+    })
     .prefault({}),
   /** From step `step` on, the value at `path` (e.g. "optimizer.learningRate") is `value`. */
   interventions: z

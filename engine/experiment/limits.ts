@@ -24,6 +24,10 @@ export const limits = {
   dataValues: 20_000_000,
   /** Rows of a generated data set. */
   samples: 100_000,
+  /** Training samples whose Jacobians a probe looks at. */
+  probedSamples: 16,
+  /** Singular values of such a Jacobian. */
+  jacobian: 256,
   /** Entries in the list of interventions. */
   interventions: 10_000,
   /** Blocks in one list. */

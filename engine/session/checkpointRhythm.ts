@@ -21,7 +21,7 @@ export function checkpointInterval(trainer: Trainer, record: boolean): number {
   const bytes = checkpointTensors(plan).reduce((sum, tensor) => sum + 4 * tensor.rows * tensor.columns, 0);
   const { every } = trainer.experiment.record;
   const stepsPerRecord = every === 'epoch' ? trainer.batchesPerEpoch : every;
-  const records = (RECORDS_PER_CHECKPOINT * bytes) / recordStride(plan.layout.floats, plan.layout.codes);
+  const records = (RECORDS_PER_CHECKPOINT * bytes) / recordStride(trainer.layout.floats, trainer.layout.codes);
   return Math.min(LONGEST, Math.max(SHORTEST, Math.ceil(records * stepsPerRecord)));
 }
 

@@ -40,7 +40,7 @@ function create(
   before?.replay.close();
   session.runs.delete(id);
   const data = loadExperimentData(experiment, host.files);
-  const trainer = createTrainer({ experiment, data, backend: host.backend, start, epochs: record });
+  const trainer = createTrainer({ experiment, data, backend: host.backend, start, epochs: record, probes: record });
   const standAside = () => [...session.runs.values()].some(({ replay }) => replay.urgent);
   const run = new TrainingRun({ id, trainer, record, port, host, standAside });
   session.runs.set(id, { run, replay: new Replay(host, trainer), predictor: new Predictor(host.backend) });
@@ -49,13 +49,13 @@ function create(
 }
 
 function announce({ port, host }: Session, run: string, trainer: Trainer, record: boolean): void {
-  const { machine, data } = trainer;
+  const { machine, data, layout } = trainer;
   const { plan } = machine;
   port.send({
     type: 'opened',
     run,
     experiment: trainer.experiment,
-    layout: { ...plan.layout, layers: plan.layout.layers.map((layer) => ({ ...layer })) },
+    layout: { ...layout, layers: layout.layers.map((layer) => ({ ...layer })) },
     parameters: plan.parameters.reduce((sum, { tensor }) => sum + tensor.rows * tensor.columns, 0),
     batchesPerEpoch: trainer.batchesPerEpoch,
     memory: machine.bytes,

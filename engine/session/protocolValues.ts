@@ -22,12 +22,20 @@ const layerLayoutSchema = z.object({
   steps: z.number().int().optional(),
   stateDelta: z.number().int().optional(),
 });
+const seriesLayoutSchema = z.object({
+  probe: z.string(),
+  layer: z.string(),
+  what: z.string(),
+  at: z.number().int(),
+  length: z.number().int(),
+});
 /** A record layout that came from outside. */
 export const recordLayoutSchema = z.object({
   layers: z.array(layerLayoutSchema),
   floats: z.number().int(),
   epochFloats: z.number().int(),
   codes: z.number().int(),
+  series: z.array(seriesLayoutSchema).readonly().optional(),
 });
 
 /** Where a run stopped being finite: the first such step, the layer (index in the layout) and what it was. */

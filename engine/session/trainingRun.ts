@@ -51,7 +51,7 @@ export class TrainingRun {
     this.port = port;
     this.host = host;
     this.standAside = standAside;
-    this.stream = new RecordStream(port, id, trainer.machine.plan.layout);
+    this.stream = new RecordStream(port, id, trainer.layout);
     this.checkpoints = new CheckpointRhythm(trainer, record);
     this.evaluations = new Evaluations({ run: id, trainer, port, host });
   }

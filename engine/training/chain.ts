@@ -9,8 +9,7 @@ import { INPUT } from '../layers/analysis.ts';
 import type { ActivationNode, Graph } from '../layers/graph.ts';
 import { norm } from '../numeric/norm.ts';
 import { meanFactor } from './growth.ts';
-import { LayerTensors, layerParameters } from './layerTensors.ts';
-import type { Trainer } from './trainer.ts';
+import { LayerTensors, type LookedInto, layerParameters } from './layerTensors.ts';
 
 /** One weight layer and the way from it to the one before; norms in float64 over the whole batch. */
 export interface ChainLink {
@@ -44,7 +43,7 @@ export interface Chain {
 }
 
 /** Reads the chain, one layer at a time: whoever pulls may stop between two of them. */
-export function* chainOf(trainer: Trainer): Generator<void, Chain> {
+export function* chainOf(trainer: LookedInto): Generator<void, Chain> {
   const count = trainer.machine.plan.layout.layers.length;
   const layers = Array.from({ length: count }, (_, index) => new LayerTensors(trainer, index));
   const deltas: number[] = [];
@@ -81,7 +80,7 @@ export function* chainOf(trainer: Trainer): Generator<void, Chain> {
 type InputGradient = Extract<Op, { op: 'inputGradient' | 'convolutionInputGradient' | 'treeInputGradient' }>;
 
 function wayBack(
-  { machine, graph }: Trainer,
+  { machine, graph }: LookedInto,
   layer: LayerTensors,
   below: LayerTensors,
   from: number,
@@ -140,7 +139,7 @@ function wayDown(
 }
 
 /** The activation behind a layer, at once or after a normalisation; null where the next layer or none comes first. */
-function activationBehind({ graph, machine }: Trainer, node: number): ActivationNode | null {
+function activationBehind({ graph, machine }: LookedInto, node: number): ActivationNode | null {
   const layers = weightLayers(machine.plan);
   for (let at = node; ; ) {
     const next = graph.nodes.findIndex(
@@ -153,7 +152,7 @@ function activationBehind({ graph, machine }: Trainer, node: number): Activation
   }
 }
 
-function meanDerivative(trainer: Trainer, { place: { node } }: LayerTensors): number {
+function meanDerivative(trainer: LookedInto, { place: { node } }: LayerTensors): number {
   const { machine } = trainer;
   const behind = activationBehind(trainer, node);
   const input = machine.plan.nodes[behind?.in[0] ?? INPUT]?.value;

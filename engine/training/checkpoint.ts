@@ -31,9 +31,13 @@ export function checkpointTensors(plan: Plan): readonly Tensor[] {
   return [...parameters, ...states, ...plan.buffers, ...epoch];
 }
 
-/** Reads the tensors of a checkpoint into one array. */
-export function readTensors(machine: Machine, tensors: readonly Tensor[]): Float32Array | Float64Array {
-  const parts = tensors.map((tensor) => machine.read(tensor));
+/** Reads the tensors of a checkpoint into one array; `last`: what comes behind them, the sums of probes. */
+export function readTensors(
+  machine: Machine,
+  tensors: readonly Tensor[],
+  last?: Float32Array,
+): Float32Array | Float64Array {
+  const parts = [...tensors.map((tensor) => machine.read(tensor)), ...(last === undefined ? [] : [last])];
   const length = parts.reduce((sum, part) => sum + part.length, 0);
   const values = parts[0] instanceof Float64Array ? new Float64Array(length) : new Float32Array(length);
   let offset = 0;

@@ -22,15 +22,24 @@ export function longestEpochTensor(machine: Machine): number {
   return Math.max(...[epoch.sums, epoch.maxima, ...epoch.magnitudes].map((tensor) => tensor.rows * tensor.columns));
 }
 
-/** Fills `floats` (layout.epochFloats) and `codes` with the epoch's record; `steps`: how many steps were summed. */
-export function epochRecord(machine: Machine, steps: number, floats: Float32Array, codes: Uint8Array): void {
+/**
+ * Fills `floats` (layout.epochFloats) and `codes` with the epoch's record; `steps`: how many steps were summed. The maxima begin at
+ * `maximaAt`: behind the plan's own floats and those of probes.
+ */
+export function epochRecord(
+  machine: Machine,
+  steps: number,
+  floats: Float32Array,
+  codes: Uint8Array,
+  maximaAt = machine.plan.layout.floats,
+): void {
   const { epoch, layout } = machine.plan;
   if (epoch === null) throw new RangeError('this plan keeps no epoch sums');
   const sums = machine.read(epoch.sums);
   for (let index = 0; index < layout.floats; index++) floats[index] = (sums[index] ?? 0) / steps;
   const fields = RUN_FIELDS.length + layout.layers.length * LAYER_FIELDS.length;
   const maxima = machine.read(epoch.maxima);
-  for (let index = 0; index < fields; index++) floats[layout.floats + index] = maxima[index] ?? 0;
+  for (let index = 0; index < fields; index++) floats[maximaAt + index] = maxima[index] ?? 0;
 
   layout.layers.forEach((layer, index) => {
     const tensor = epoch.magnitudes[index];

@@ -2,6 +2,7 @@
  * The values of one weight layer, read from a trainer that keeps every node: what it reads, its pre-activations, what comes out, the
  * deltas, the weights and their gradient. Read by inspection.ts, chain.ts and histograms.ts; computes nothing.
  */
+import type { Machine } from '../backends/backend.ts';
 import type { NodeTensors, Tensor, Window } from '../backends/plan.ts';
 import { analyse, INPUT } from '../layers/analysis.ts';
 import type { EmbeddingNode, Graph, GraphNode, Shape } from '../layers/graph.ts';
@@ -10,7 +11,12 @@ import type { RecordedPart } from '../layers/lowering.ts';
 import { windowOver } from '../layers/window.ts';
 import { patchesOf, placesOf } from './imageRows.ts';
 import type { LayerLayout } from './stepRecord.ts';
-import type { Trainer } from './trainer.ts';
+
+/** The network that is looked into: a trainer is one. */
+export interface LookedInto {
+  readonly graph: Graph;
+  readonly machine: Machine;
+}
 
 /** float32 from the kernels, float64 from the reference. */
 export type Values = Float32Array | Float64Array;
@@ -55,7 +61,7 @@ export function layerParameters(graph: Graph, name: string): LayerParameters {
 }
 
 /** The place of layer `index` of the record layout. */
-export function layerPlace({ machine, graph }: Trainer, index: number): LayerPlace {
+export function layerPlace({ machine, graph }: LookedInto, index: number): LayerPlace {
   const layer = machine.plan.layout.layers[index];
   const found = recordedNodes(graph).get(layer?.name ?? '');
   if (layer === undefined || found === undefined) throw new RangeError(`no layer ${index}`);
@@ -77,9 +83,9 @@ function shapeOf(graph: Graph, node: number): Shape {
 /** One layer's values, each read when it is asked for. */
 export class LayerTensors {
   readonly place: LayerPlace;
-  private readonly trainer: Trainer;
+  private readonly trainer: LookedInto;
 
-  constructor(trainer: Trainer, index: number) {
+  constructor(trainer: LookedInto, index: number) {
     this.trainer = trainer;
     this.place = layerPlace(trainer, index);
   }

@@ -23,7 +23,7 @@ export function networkCopy(
 }
 
 /** Takes over parameters, running statistics and hyper-parameters (a penalty's strength is part of the loss) as they stand. */
-export function copyParameters({ machine: from }: Trainer, to: Machine): void {
+export function copyParameters({ machine: from }: Pick<Trainer, 'machine'>, to: Machine): void {
   to.write(to.plan.hyper, from.read(from.plan.hyper));
   from.plan.parameters.forEach((parameter, index) => {
     const target = to.plan.parameters[index];

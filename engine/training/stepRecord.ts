@@ -5,7 +5,7 @@
  *
  * A record is `floats` float32 values (little endian) followed by `codes` bytes:
  *   floats: RUN_FIELDS, then for each layer LAYER_FIELDS, then for each layer meanAbsDelta[units], then for each layer
- *           meanActivation[units], then for each recurrent layer stateDelta[steps]
+ *           meanActivation[units], then for each recurrent layer stateDelta[steps], then the series of the document's probes
  *   codes:  for each layer one log code per weight, [fanIn][units] (input-major), see edgeCode.ts
  * An epoch record has the same layout with means over the epoch's steps (magnitudes: mean of |x|), followed by a second
  * block of RUN_FIELDS and LAYER_FIELDS that holds each field's maximum over the epoch; then the codes.
@@ -57,6 +57,18 @@ export interface LayerLayout {
   readonly stateDelta?: number | undefined;
 }
 
+/** Numbers that a probe measures at every recorded step (probes/). */
+export interface SeriesLayout {
+  /** Key of the registry of probes. */
+  readonly probe: string;
+  /** The layer they tell of; "" for the whole network. */
+  readonly layer: string;
+  readonly what: string;
+  /** Where they stand in the float block, and how many they are. */
+  readonly at: number;
+  readonly length: number;
+}
+
 /** Where everything stands in the records of one run. */
 export interface RecordLayout {
   readonly layers: readonly LayerLayout[];
@@ -66,6 +78,8 @@ export interface RecordLayout {
   readonly epochFloats: number;
   /** Number of edge code bytes. */
   readonly codes: number;
+  /** Where the document asks for probes. */
+  readonly series?: readonly SeriesLayout[] | undefined;
 }
 
 /** What is known of a layer before its place is. */
@@ -94,6 +108,18 @@ export function recordLayout(shapes: readonly LayerShape[]): RecordLayout {
   });
   const floats = states;
   return { layers, floats, epochFloats: floats + fieldsEnd, codes };
+}
+
+/** The same record with series of probes behind all other floats. */
+export function withSeries(layout: RecordLayout, lengths: readonly Omit<SeriesLayout, 'at'>[]): RecordLayout {
+  if (lengths.length === 0) return layout;
+  let floats = layout.floats;
+  const series = lengths.map((each) => {
+    const at = floats;
+    floats += each.length;
+    return { ...each, at };
+  });
+  return { ...layout, floats, epochFloats: layout.epochFloats + floats - layout.floats, series };
 }
 
 /** Index of a field of the whole network in the float block. */

@@ -15,7 +15,10 @@ import { clearEpoch, epochRecord, longestEpochTensor } from './epochRecord.ts';
 import { applyHyper, forgetSchedule, readHyper, startHyper } from './hyperParameters.ts';
 import { ScheduledRate } from './learningRate.ts';
 import { canonicalNaN } from './parameterBytes.ts';
+import type { ProbedNetwork } from './probes/probe.ts';
+import { Probing, probesKeepAll } from './probes/probing.ts';
 import { type StartValues, writeStartValues } from './startValues.ts';
+import type { RecordLayout } from './stepRecord.ts';
 import {
   layOut,
   type Network,
@@ -34,6 +37,8 @@ export interface TrainerOptions {
   readonly keepAll?: boolean;
   /** Sum up epochs; only steps of recordedStep count. */
   readonly epochs?: boolean;
+  /** Measure what the document's probes ask for at every recorded step. */
+  readonly probes?: boolean;
   /** Parameters and buffers to start from instead of those that the seed draws; they fit the network. */
   readonly start?: StartValues | null;
 }
@@ -53,6 +58,8 @@ export interface Trainer {
   readonly experiment: Experiment;
   /** What it says at the step that was computed last: what the network is made for. */
   readonly current: Experiment;
+  /** Where everything stands in its records. */
+  readonly layout: RecordLayout;
   /** Number of the next step. */
   readonly step: number;
   /** Epoch of the next step. */
@@ -88,8 +95,9 @@ export function startBuffers(machine: Machine): void {
 
 /** Lays out the memory, draws the initial parameters and stands before step 0. */
 export function createTrainer(options: TrainerOptions): Trainer {
-  const { experiment, data, backend, keepAll = false, epochs = false, start = null } = options;
-  return new Run(experiment, { data, backend, keepAll, epochs }, start);
+  const { experiment, data, backend, keepAll = false, epochs = false, probes = false, start = null } = options;
+  const kept = keepAll || (probes && probesKeepAll(experiment));
+  return new Run(experiment, { data, backend, keepAll: kept, epochs }, start, probes);
 }
 
 class Run implements Trainer {
@@ -114,8 +122,9 @@ class Run implements Trainer {
   /** The document's rate at this step, before its schedule. */
   private rate = 0;
   private schedule: ScheduledRate;
+  private readonly probing: Probing | null;
 
-  constructor(experiment: Experiment, setting: NetworkSetting, start: StartValues | null) {
+  constructor(experiment: Experiment, setting: NetworkSetting, start: StartValues | null, probes: boolean) {
     const { data } = setting;
     this.start = start;
     this.experiment = experiment;
@@ -128,6 +137,7 @@ class Run implements Trainer {
     this.zeros = new Float32Array(longestEpochTensor(this.machine));
     this.findDivergence = divergenceWatch(this.machine);
     this.schedule = new ScheduledRate(this.machine, experiment);
+    this.probing = probes && experiment.record.probes.length > 0 ? new Probing(this.probed()) : null;
     this.restart();
   }
 
@@ -137,6 +147,10 @@ class Run implements Trainer {
 
   get machine(): Machine {
     return this.network.machine;
+  }
+
+  get layout(): RecordLayout {
+    return this.probing?.layout ?? this.machine.plan.layout;
   }
 
   get structure(): string {
@@ -167,9 +181,13 @@ class Run implements Trainer {
     const batch = this.prepare();
     if (batch === 0) {
       clearEpoch(this.machine, this.zeros);
+      this.probing?.sums.fill(0);
       this.epochSteps = 0;
     }
+    this.probing?.measure('beforeStep');
     this.machine.run('recordedStep');
+    this.probing?.measure('afterStep');
+    this.probing?.sum();
     this.epochSteps++;
     if (this.diverged === null) this.diverged = this.findDivergence(this.step);
     this.finish();
@@ -178,16 +196,23 @@ class Run implements Trainer {
   gradients(): void {
     if (this.isIntervened()) this.untouched ??= this.checkpoint();
     this.prepare();
+    this.probing?.measure('beforeStep');
     this.machine.run('gradients');
+    this.probing?.measure('afterStep');
   }
 
   copyRecord(floats: Float32Array, codes: Uint8Array): void {
-    this.machine.copyRecord(floats, codes);
+    this.machine.copyRecord(
+      this.probing === null ? floats : floats.subarray(0, this.machine.plan.layout.floats),
+      codes,
+    );
+    this.probing?.copyStep(floats);
     canonicalNaN(floats);
   }
 
   copyEpoch(floats: Float32Array, codes: Uint8Array): void {
-    epochRecord(this.machine, this.epochSteps, floats, codes);
+    epochRecord(this.machine, this.epochSteps, floats, codes, this.layout.floats);
+    this.probing?.copyEpoch(floats, this.epochSteps);
     canonicalNaN(floats);
   }
 
@@ -212,7 +237,7 @@ class Run implements Trainer {
   checkpoint(): Checkpoint {
     if (this.untouched !== null) return this.untouched;
     const { step, epochSteps, diverged, machine } = this;
-    const values = readTensors(machine, checkpointTensors(machine.plan));
+    const values = readTensors(machine, checkpointTensors(machine.plan), this.probing?.sums);
     return { step, epochSteps, diverged, hyper: readHyper(machine), values };
   }
 
@@ -221,6 +246,7 @@ class Run implements Trainer {
     const { machine } = this;
     writeTensors(machine, checkpointTensors(machine.plan), values);
     machine.write(machine.plan.hyper, hyper);
+    if (this.probing !== null) this.probing.sums.set(values.subarray(values.length - this.probing.sums.length));
     this.standAt(step, epochSteps, diverged);
   }
 
@@ -239,9 +265,15 @@ class Run implements Trainer {
       this.network = layOut(document, this.setting);
       this.findDivergence = divergenceWatch(this.machine);
       this.ordered = -1;
+      this.probing?.look(this.probed());
     }
     this.schedule = new ScheduledRate(this.machine, document);
     this.current = document;
+  }
+
+  private probed(): ProbedNetwork {
+    const { data, backend } = this.setting;
+    return { experiment: this.experiment, data, backend, graph: this.graph, machine: this.machine };
   }
 
   /** Batch and hyper-parameters of the next step; returns the batch's place in the epoch. */

@@ -41,9 +41,13 @@ export async function writeReport(file: string, run: TrainingRun, summary: Summa
     const { layout } = summary.opened;
     writeSync(handle, head(summary));
     writeSync(handle, ',\n  "steps": [');
-    await writeRows(handle, run.numbers('step', summary.state.steps), (row) => stepRow(layout, 'step', row));
+    await writeRows(handle, run.numbers('step', summary.state.steps), async (row) => {
+      return { ...stepRow(layout, 'step', row), ...(await probed(run, layout, 'step', row)) };
+    });
     writeSync(handle, '],\n  "epochs": [');
-    await writeRows(handle, run.numbers('epoch', summary.state.epochs), (row) => epochRow(layout, row));
+    await writeRows(handle, run.numbers('epoch', summary.state.epochs), async (row) => {
+      return { ...epochRow(layout, row), ...(await probed(run, layout, 'epoch', row)) };
+    });
     writeSync(handle, ']\n}\n');
   } catch (error) {
     rmSync(partial, { force: true });
@@ -98,11 +102,11 @@ function head({ opened, state, sha256, test, training }: Summary): string {
 async function writeRows(
   handle: number,
   rows: AsyncGenerator<Float32Array>,
-  describe: (row: Float32Array) => unknown,
+  describe: (row: Float32Array) => Promise<unknown>,
 ): Promise<void> {
   let separator = '\n    ';
   for await (const row of rows) {
-    writeSync(handle, separator + JSON.stringify(describe(row)));
+    writeSync(handle, separator + JSON.stringify(await describe(row)));
     separator = ',\n    ';
   }
 }
@@ -118,6 +122,16 @@ function numbers(layout: RecordLayout, values: Float32Array, from: number) {
 
 function stepRow(layout: RecordLayout, axis: 'step' | 'epoch', row: Float32Array) {
   return { [axis]: row[0] ?? 0, ...numbers(layout, row, 1) };
+}
+
+/** What the document's probes measured; nothing where it has none. Of an epoch: means over its steps. */
+async function probed(run: TrainingRun, { series = [] }: RecordLayout, axis: 'step' | 'epoch', row: Float32Array) {
+  if (series.length === 0) return {};
+  const floats = await run.record(axis, row[0] ?? 0);
+  const probes = series.map(({ probe, layer, what, at, length }) => {
+    return { probe, layer, what, values: Array.from(floats.subarray(at, at + length), toWire) };
+  });
+  return { probes };
 }
 
 /** An epoch: the means of its steps, and the largest value of each number. */

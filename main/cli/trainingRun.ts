@@ -10,6 +10,8 @@ import type { Words } from './words.ts';
 type Of<Type extends Event['type']> = Extract<Event, { type: Type }>;
 
 const RUN = 'train';
+/** Who asks for single records. */
+const REPORT = 'report';
 
 /** Columns asked for at once; a window of that many steps is never thinned. */
 const WINDOW = 1024;
@@ -80,6 +82,14 @@ export class TrainingRun {
         yield values.subarray(column * header.stride, (column + 1) * header.stride);
       }
     }
+  }
+
+  /** All floats of one record. */
+  async record(axis: 'step' | 'epoch', at: number): Promise<Float32Array> {
+    const answer = this.answer('frame', (event) => event.asker === REPORT);
+    this.port.send({ type: 'seek', run: RUN, axis, at, asker: REPORT });
+    const { payload = new Uint8Array() } = await answer;
+    return new Float32Array(payload.slice(0, payload.length - (payload.length % 4)).buffer);
   }
 
   /** The next event of this type that `fits`; rejects where the run fails or its worker dies. */

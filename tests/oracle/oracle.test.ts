@@ -10,7 +10,7 @@ import { type Backend, referenceBackend, wasmBackend } from '../../engine/index.
 import { checkInitializers, choiceOf, statisticsSchema } from '../../main/cli/oracle/initializers.ts';
 import { oracle } from '../../main/cli/oracle/program.ts';
 import { runCase } from '../../main/cli/oracle/runCase.ts';
-import { singularValues } from '../../main/cli/oracle/singularValues.ts';
+import { singularValues } from '../../engine/index.ts';
 import { nodeKernels } from '../../main/kernels.ts';
 import { readSafetensors, writeSafetensors } from '../../main/safetensors.ts';
 import { comparedCaseSchema, differences } from './comparison.ts';

@@ -2,11 +2,10 @@
  * Jacobians of a case for its first sample, row by row: the plan's backward half alone, run with a unit vector as the
  * gradient of the output (or of the last hidden layer). Called by graphCase.ts.
  */
-import type { Backend, Op, Plan } from '../../../engine/index.ts';
+import { type Backend, jacobianRows, singularValues, withoutLoss } from '../../../engine/index.ts';
 import type { StoredTensor } from '../../safetensors.ts';
 import { type GraphCase, graphOf, hyperOf, lowerOptionsOf } from './caseDocument.ts';
 import { type CaseTensors, given, goTo, listOf, load } from './loadedCase.ts';
-import { singularValues } from './singularValues.ts';
 
 /** `jacobian` [out, in] and its singular values, and those of the last hidden layer's Jacobian. */
 export function jacobians(kase: GraphCase, tensors: CaseTensors, backend: Backend): Map<string, StoredTensor> {
@@ -36,26 +35,7 @@ function jacobianOf(kase: GraphCase, tensors: CaseTensors, backend: Backend, nod
   // The loss is never run here, but a plan needs one; mean squared error asks nothing of the targets.
   const looked = { ...options, loss: { kind: 'mse', reduction: 'mean' } } as const;
   const noTargets = new Map(tensors).set('target', listOf(Array.from({ length: kase.samples }, () => 0)));
-  const machine = load(backend, graph, looked, noTargets, hyperOf(kase), splitAtLoss);
-  const { nodes, inputGradient } = machine.plan;
-  const upstream = nodes[node]?.gradient;
-  if (upstream == null || inputGradient === null) return [];
+  const machine = load(backend, graph, looked, noTargets, hyperOf(kase), withoutLoss);
   goTo(machine, 0, 0);
-  machine.run('evaluate');
-  return Array.from({ length: upstream.columns }, (_, unit) => {
-    const unitVector = new Float64Array(upstream.rows * upstream.columns);
-    unitVector[unit] = 1;
-    machine.write(upstream, unitVector);
-    machine.run('gradients');
-    return [...machine.read(inputGradient).subarray(0, inputGradient.columns)];
-  });
-}
-
-/** `evaluate` without the loss, `gradients` with nothing but the way back from it. */
-function splitAtLoss(plan: Plan): Plan {
-  const isLoss = ({ op }: Op) => op === 'loss';
-  const { programs } = plan;
-  const evaluate = programs.evaluate.filter((op) => !isLoss(op));
-  const gradients = programs.gradients.slice(programs.gradients.findIndex(isLoss) + 1);
-  return { ...plan, programs: { ...programs, evaluate, gradients } };
+  return jacobianRows(machine, node);
 }

@@ -1,6 +1,9 @@
 /**
- * Singular values of a small matrix by one-sided Jacobi rotations (Hestenes 1958). Called by the oracle program.
+ * Singular values of a small matrix by one-sided Jacobi rotations (Hestenes 1958). Called by the
+ * probe of Jacobians and by the oracle program.
  */
+
+import { norm } from './norm.ts';
 
 const SWEEPS = 60;
 const CONVERGED = 1e-15;
@@ -19,7 +22,7 @@ export function singularValues(matrix: readonly (readonly number[])[]): number[]
     }
     if (largest < CONVERGED) break;
   }
-  return vectors.map((vector) => Math.hypot(...vector)).sort((a, b) => b - a);
+  return vectors.map((vector) => norm(vector)).sort((a, b) => b - a);
 }
 
 /** Makes two vectors orthogonal; returns the cosine they had. */

@@ -1,0 +1,83 @@
+/**
+ * The probes of one run: where their numbers stand in its records, what they were at the last recorded step, and their sums over the
+ * epoch. Kept by the trainer.
+ */
+import { type RecordLayout, withSeries } from '../stepRecord.ts';
+import { probes } from './index.ts';
+import type { Probe, ProbedNetwork, Series } from './probe.ts';
+
+interface Reading {
+  readonly moment: Probe['moment'];
+  readonly series: Series;
+  readonly values: Float32Array;
+}
+
+/** Reads all series of a document's probes. */
+export class Probing {
+  /** The record with the probes behind everything else. */
+  readonly layout: RecordLayout;
+  /** Sums over the epoch's recorded steps. */
+  readonly sums: Float32Array;
+  private readonly values: Float32Array;
+  private readings: readonly Reading[] = [];
+
+  constructor(network: ProbedNetwork) {
+    const { layout } = network.machine.plan;
+    const series = seriesOf(network).map(({ probe, series: { layer, what, length } }) => ({
+      probe,
+      layer,
+      what,
+      length,
+    }));
+    this.layout = withSeries(layout, series);
+    this.values = new Float32Array(this.layout.floats - layout.floats);
+    this.sums = new Float32Array(this.values.length);
+    this.look(network);
+  }
+
+  /** From now on at this network, of the same layers. */
+  look(network: ProbedNetwork): void {
+    let at = 0;
+    this.readings = seriesOf(network).map(({ moment, series }) => {
+      const values = this.values.subarray(at, at + series.length);
+      at += series.length;
+      return { moment, series, values };
+    });
+  }
+
+  measure(moment: Probe['moment']): void {
+    for (const reading of this.readings) if (reading.moment === moment) reading.series.read(reading.values);
+  }
+
+  /** The step's numbers count for its epoch. */
+  sum(): void {
+    this.values.forEach((value, index) => {
+      this.sums[index] = (this.sums[index] as number) + value;
+    });
+  }
+
+  /** Behind the record's other numbers. */
+  copyStep(floats: Float32Array): void {
+    floats.set(this.values, this.layout.floats - this.values.length);
+  }
+
+  /** Means over `steps` steps. */
+  copyEpoch(floats: Float32Array, steps: number): void {
+    const from = this.layout.floats - this.sums.length;
+    this.sums.forEach((sum, index) => {
+      floats[from + index] = sum / steps;
+    });
+  }
+}
+
+function seriesOf(network: ProbedNetwork) {
+  return network.experiment.record.probes.flatMap((probe) => {
+    const { moment } = probes[probe];
+    return probes[probe].series(network).map((series) => ({ probe, moment, series }));
+  });
+}
+
+/** Whether a probe of the document needs every node kept. */
+export function probesKeepAll({ record }: Pick<ProbedNetwork['experiment'], 'record'>): boolean {
+  return record.probes.some((name) => probes[name].keepAll);
+}
