@@ -58,8 +58,15 @@ async function sweep(words: Words, name: string, options: Options): Promise<numb
   const { cells } = order;
   const { steps } = order.sweep;
   const told = { cells: 0 };
-  const text = () => words.say('sweep.progress', { done: told.cells, cells: cells.length });
-  const line = lineFor(text, cells.length * Math.max(1, steps), process.stderr);
+  const total = cells.length * Math.max(1, steps);
+  const text = (done: number) => {
+    return words.say('sweep.progress', {
+      done: told.cells,
+      cells: cells.length,
+      percent: Math.floor((100 * done) / total),
+    });
+  };
+  const line = lineFor(text, total, process.stderr);
   const running = startSweep({
     cells,
     steps,

@@ -3,7 +3,7 @@
  * promised before any was taken, memory that the run took, steps a second, what became of the loss.
  */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -17,7 +17,7 @@ const hidden = (units, more = {}) => ({ type: 'dense', units, activation: 'relu'
 const networks = {
   '1,000 layers x 64, residual': {
     data: { set: 'digits' },
-    steps: 50,
+    steps: 20,
     learningRate: 0.01,
     blocks: [
       hidden(64),
@@ -32,7 +32,7 @@ const networks = {
   },
   '196-784-2048-2048-10': {
     data: { set: 'fashion' },
-    steps: 50,
+    steps: 20,
     learningRate: 0.05,
     blocks: [hidden(784), hidden(2048), hidden(2048), { type: 'dense', units: 10 }],
   },
@@ -51,18 +51,27 @@ function documentOf({ data, blocks, learningRate }) {
   };
 }
 
-/** Runs the command line; resolves to what it says and how long it took. */
+/** Runs the command line; resolves to all it says and its exit code. */
 function gradiorama(...args) {
-  const begin = performance.now();
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
     let out = '';
-    child.stdout.on('data', (data) => {
-      out += data;
-    });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (data) => {
+        out += data;
+      });
+    }
     child.on('error', reject);
-    child.on('close', (code) => resolve({ code, out, seconds: (performance.now() - begin) / 1000 }));
+    child.on('close', (code) => resolve({ code, out }));
   });
+}
+
+/** What the program says of a run. */
+function told(out) {
+  const [, megabytes = ''] = /([\d.,]+) MB of memory/.exec(out) ?? [];
+  const [, loss = ''] = /Training data: loss ([\d.]+)/.exec(out) ?? [];
+  const rates = [...out.matchAll(/([\d.,]+) steps per second/g)].map(([, rate]) => rate);
+  return { megabytes, loss: Number(loss), rate: Number((rates.at(-1) ?? '').replace(',', '')) };
 }
 
 async function measureOne(name, network, { parseExperiment, planOf, arenaBytes }, folder) {
@@ -70,23 +79,18 @@ async function measureOne(name, network, { parseExperiment, planOf, arenaBytes }
   const parsed = parseExperiment(document);
   if (!parsed.ok) throw new Error(`${name}: ${JSON.stringify(parsed.problems)}`);
   const file = path.join(folder, 'network.json');
-  const results = path.join(folder, 'results.json');
   writeFileSync(file, JSON.stringify(document));
-  // The program's start and the evaluation at the end are the same for both: what is left is steps.
-  const short = await gradiorama('train', file, '--steps', '1');
+  const promised = arenaBytes(planOf(parsed.experiment)) / 1e6;
+  const short = await gradiorama('train', file, '--steps', '1', '--language', 'en');
   const long = await gradiorama('train', file, '--steps', String(1 + network.steps), '--language', 'en');
-  await gradiorama('sweep', file, '--steps', String(1 + network.steps), '--json', results);
-  const { cells } = JSON.parse(readFileSync(results, 'utf8'));
-  const [{ memory, parameters, samples, sha256 }] = cells;
+  const [begin, end] = [told(short.out), told(long.out)];
   return {
-    parameters,
-    promisedBytes: arenaBytes(planOf(parsed.experiment)),
-    takenBytes: memory,
-    stepsPerSecond: network.steps / (long.seconds - short.seconds),
-    firstLoss: samples[0].loss,
-    lastLoss: samples.at(-1).loss,
+    promisedMegabytes: promised.toLocaleString('en', { maximumSignificantDigits: 3 }),
+    megabytes: end.megabytes,
+    stepsPerSecond: end.rate,
+    firstLoss: begin.loss,
+    lastLoss: end.loss,
     exitCode: long.code,
-    sameBits: long.out.includes(sha256),
   };
 }
 
@@ -104,14 +108,11 @@ export const scale = {
     return results;
   },
   print(results) {
-    const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
     return Object.entries(results)
-      .map(([name, result]) => {
-        const promise =
-          result.promisedBytes === result.takenBytes ? 'as promised' : `promised ${megabytes(result.promisedBytes)}`;
-        const about = `${result.parameters.toLocaleString('en')} parameters, ${megabytes(result.takenBytes)} (${promise})`;
-        const loss = `loss ${result.firstLoss.toFixed(3)} to ${result.lastLoss.toFixed(3)}`;
-        return `${name}: ${about}, ${result.stepsPerSecond.toFixed(1)} steps/s, ${loss}, exit code ${result.exitCode}`;
+      .map(([name, { megabytes, promisedMegabytes, stepsPerSecond, firstLoss, lastLoss, exitCode }]) => {
+        const promise = megabytes === promisedMegabytes ? 'as promised' : `promised ${promisedMegabytes} MB`;
+        const loss = `training loss ${firstLoss} to ${lastLoss}`;
+        return `${name}: ${megabytes} MB (${promise}), ${stepsPerSecond.toFixed(1)} steps/s, ${loss}, exit code ${exitCode}`;
       })
       .join('\n');
   },
