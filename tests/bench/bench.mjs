@@ -8,6 +8,7 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { build } from '../../main/setup/build.mjs';
 import { configurations } from './configurations.mjs';
+import { allocation } from './sections/allocation.mjs';
 import { drawing } from './sections/drawing.mjs';
 import { exporting } from './sections/exporting.mjs';
 import { firstFrame } from './sections/firstFrame.mjs';
@@ -18,7 +19,7 @@ import { sweep } from './sections/sweep.mjs';
 import { training } from './sections/training.mjs';
 import { words } from './sections/words.mjs';
 
-const sections = [training, layers, words, drawing, hand, firstFrame, exporting, sweep, scale];
+const sections = [training, layers, words, drawing, hand, firstFrame, exporting, sweep, scale, allocation];
 
 const { values } = parseArgs({
   options: {
