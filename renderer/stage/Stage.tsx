@@ -180,7 +180,11 @@ function connect(
         director.frameChanged();
       }),
     ),
-    live.sample.subscribe(after(() => director.sampleChanged())),
+    live.sample.subscribe(() => {
+      director.sampleChanged();
+      // A drawing of its own for the input would make the hand wait twice.
+      if (!pace.refinesLater) wake.current();
+    }),
     live.moment.subscribe(after(() => director.momentChanged())),
   ];
   const fonts = document.fonts;

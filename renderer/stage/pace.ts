@@ -43,6 +43,7 @@ export class Pace {
   private framed = Number.NEGATIVE_INFINITY;
   private poured = Number.NEGATIVE_INFINITY;
   private sought = false;
+  private coarse = false;
   private level = 0;
   private quick = 0;
 
@@ -65,15 +66,22 @@ export class Pace {
     else if (this.quick >= MANY && this.level > 0) [this.level, this.quick] = [this.level - 1, 0];
   }
 
+  /** Whether time is dragged and the picture in full is still to come: what matters less can wait for it. */
+  get refinesLater(): boolean {
+    return this.sought && this.coarse;
+  }
+
   private restless(now: number): boolean {
     return now - Math.max(this.moved, this.poured) < CALM;
   }
 
   /** How finely to paint now; `refine` is the number of seconds after which the same picture is due in full, 0 for never. */
   fineness(now: number, edges: number, pixels: number): { readonly fineness: Fineness; readonly refine: number } {
+    this.coarse = false;
     const weight = edges * pixels * 1e-6;
     const dragged = this.sought && now - this.poured < CALM;
     if (!this.restless(now) || weight <= (dragged ? LIGHT_DRAGGED : LIGHT)) return { fineness: FULL, refine: 0 };
+    this.coarse = true;
     const most = COARSE[this.level] ?? COARSE[0];
     const less = Math.min(1, Math.sqrt(most.pixels / pixels));
     const [scale, layer] = weight <= LIGHT ? [1, less] : [less, 1];

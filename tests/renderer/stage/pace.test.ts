@@ -46,7 +46,9 @@ it('paints smaller networks less only while a hand drags the past by', () => {
   const { fineness, refine } = pace.fineness(2.05, 2464, PIXELS);
   expect(fineness.scale).toBe(1);
   expect(fineness.layer).toBeLessThan(1);
+  expect(pace.refinesLater).toBe(true);
   expect(pace.fineness(2.05 + refine, 2464, PIXELS)).toEqual({ fineness: FULL, refine: 0 });
+  expect(pace.refinesLater).toBe(false);
 });
 
 it('paints ever less while drawings take long, and more again once they are quick', () => {

@@ -141,6 +141,8 @@ export async function openStage(also: readonly string[] = [], painter: Painter =
     await browser.close();
     await server.close();
   });
+  // A machine under load takes its time to bundle the page.
+  page.setDefaultTimeout(110_000);
   await page.addInitScript(countCalls);
   if (painter === 'by the graphics card') await page.addInitScript(claimGraphicsCard);
   await page.goto(`${server.resolvedUrls?.local[0]}${PAGE}`);
