@@ -40,6 +40,14 @@ export interface LabelWords {
 }
 
 const plain = (text: string): Run => ({ text, shift: 'none' });
+const lowered = (text: string): Run => ({ text, shift: 'lowered' });
+
+/** Which of a recurrent layer's weights is meant, in the field's signs: W_ih from its inputs, W_hh from step to step. */
+function weightRuns(name = ''): readonly Run[] {
+  const part = name.split(' ')[1];
+  if (part === undefined) return [];
+  return [plain('  W'), lowered(part === 'input' ? 'ih' : 'hh')];
+}
 
 /** A number as runs: 3.8·10 and a raised -7. */
 export function valueRuns(value: number, decimal: '.' | ','): readonly Run[] {
@@ -60,7 +68,8 @@ export function planeLabels(
     if (index === 0)
       return { plane: 0, value: [plain(words.input)], name: [plain(sizeText(shape, plane))], swatch: null };
     const value = picture.layerValues[index - 1] ?? 0;
-    const name = index === last ? [plain(words.output)] : [plain('h'), { text: `${index}`, shift: 'lowered' } as const];
+    const hidden = [plain('h'), lowered(`${index}`), ...weightRuns(picture.network.layout.layers[index - 1]?.name)];
+    const name = index === last ? [plain(words.output)] : hidden;
     const saturated = picture.layerSaturated[index - 1] === 1;
     const { clipped } = picture;
     const swatch = { index: paletteIndex(value, range), mark: markOf(value, range), saturated, clipped };
