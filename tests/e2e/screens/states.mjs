@@ -192,7 +192,7 @@ const paused = [
     name: 'worker-lost',
     test: [NIGHT],
     async pose(sitter) {
-      await sitter.tell({ type: 'workerLost' });
+      await sitter.tell({ type: 'workerLost', step: 40 });
       await sitter.seeId('continue');
     },
   },
