@@ -116,7 +116,7 @@ function evaluated(evaluator: Evaluator, set: SetName): Evaluation {
 
 /** Reads the numbers of the next step, whose gradients it computes without updating anything. */
 function sampler(trainer: Trainer): () => CellSample {
-  const { layout } = trainer.machine.plan;
+  const { layout } = trainer;
   const floats = new Float32Array(layout.floats);
   const codes = new Uint8Array(layout.codes);
   return () => {

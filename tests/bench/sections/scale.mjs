@@ -18,13 +18,13 @@ const networks = {
   '1,000 layers x 64, residual': {
     data: { set: 'digits' },
     steps: 20,
-    learningRate: 0.01,
+    learningRate: 0.05,
     blocks: [
       hidden(64),
       {
         type: 'repeat',
         times: 499,
-        blocks: [{ type: 'residual', scale: 0.05, blocks: [hidden(64), hidden(64)] }],
+        blocks: [{ type: 'residual', scale: 0.002, blocks: [hidden(64), hidden(64)] }],
       },
       hidden(64),
       { type: 'dense', units: 10 },
@@ -47,6 +47,7 @@ function documentOf({ data, blocks, learningRate }) {
     initialization: { weight: { name: 'heNormal' } },
     loss: { type: 'crossEntropy' },
     optimizer: { type: 'sgd', learningRate },
+    clip: { type: 'norm', maxNorm: 1 },
     batch: { size: 64 },
   };
 }
