@@ -5,6 +5,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  type Backend,
   type Experiment,
   loadExperimentData,
   parseExperiment,
@@ -45,7 +46,7 @@ function document(
   return parsed.experiment;
 }
 
-function trainerOf(experiment: Experiment, backend = referenceBackend, keepAll = true): Trainer {
+function trainerOf(experiment: Experiment, backend: Backend = referenceBackend, keepAll = true): Trainer {
   const data = loadExperimentData(experiment, () => new Uint8Array());
   return createTrainer({ experiment, data, backend, keepAll, epochs: true });
 }
