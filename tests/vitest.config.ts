@@ -7,6 +7,8 @@ import { defineConfig } from 'vitest/config';
 
 const slow = ['tests/e2e/**/*.test.{ts,tsx}', 'tests/main/setup/portable.test.ts'];
 
+const setupFiles = ['tests/fixedChance.ts'];
+
 /** Two groups; the second starts when the first has ended. */
 export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
@@ -16,6 +18,7 @@ export default defineConfig({
       {
         test: {
           name: 'rooms',
+          setupFiles,
           include: ['tests/**/*.test.{ts,tsx}'],
           exclude: slow,
           testTimeout: 60_000,
@@ -26,6 +29,7 @@ export default defineConfig({
       {
         test: {
           name: 'windows',
+          setupFiles,
           include: slow,
           fileParallelism: false,
           testTimeout: 180_000,
