@@ -121,7 +121,7 @@ const paused = [
   ...CAMERAS.map((name) => ({ name: `camera-${name}`, pose: keys(name) })),
   { name: 'charts-progress', pose: chart('progress', 2) },
   { name: 'charts-layers', test: ['projector-de-1024x768'], main: true, pose: chart('layers', 2) },
-  { name: 'charts-histograms', test: [NIGHT], pose: chart('histograms', 3) },
+  { name: 'charts-histograms', pose: chart('histograms', 3) },
   { name: 'bare', pose: keys('h') },
   { name: 'lecture', test: [PAPER], pose: keys('l') },
   { name: 'folded', pose: keys('x', 'i', 'b') },
@@ -237,7 +237,7 @@ export const scenesOf = (presets) => [
     preset: 'spirals',
     steps: 60,
     states: [
-      { name: 'boundary', test: [NIGHT], pose: chart('boundary', 1) },
+      { name: 'boundary', pose: chart('boundary', 1) },
       { name: 'data-points', test: [PAPER], pose: shows('dialog-data', 'd') },
     ],
   },
