@@ -3,8 +3,7 @@
  * bin would hide are counted apart. Asked for by the session (histograms); drawn by charts.
  */
 import { highWord, powerOfTwo } from '../numeric/bits.ts';
-import { LayerTensors, type Values } from './layerTensors.ts';
-import type { Trainer } from './trainer.ts';
+import { LayerTensors, type LookedInto, type Values } from './layerTensors.ts';
 
 /** Bins of every histogram. */
 export const HISTOGRAM_BINS = 64;
@@ -55,8 +54,8 @@ export function binRange({ scale, low, high }: HistogramAxis, bin: number): read
 }
 
 /** The four histograms of layer `index`, one after another: whoever pulls may stop in between. */
-export function* histogramsOf(trainer: Trainer, index: number): Generator<void, Histogram[]> {
-  const layer = new LayerTensors(trainer, index);
+export function* histogramsOf(network: LookedInto, index: number): Generator<void, Histogram[]> {
+  const layer = new LayerTensors(network, index);
   const read: Record<HistogramQuantity, () => Values> = {
     activation: () => layer.outputs(),
     delta: () => layer.delta(),

@@ -3,13 +3,22 @@
  * and prediction.ts.
  */
 import type { Backend, Machine } from '../backends/backend.ts';
+import type { DataSet } from '../data/dataSet.ts';
+import type { Experiment } from '../experiment/experiment.ts';
+import type { Graph } from '../layers/graph.ts';
 import { lower } from '../layers/lower.ts';
 import { lowerOptions } from './structure.ts';
-import type { Trainer } from './trainer.ts';
+
+/** The run that is copied: a trainer is one. */
+interface Copied {
+  readonly current: Experiment;
+  readonly data: DataSet;
+  readonly graph: Graph;
+}
 
 /** A machine for batches of `batch` rows out of `samples`, taken in their order; parameters are not yet there. */
 export function networkCopy(
-  { current, data, graph }: Trainer,
+  { current, data, graph }: Copied,
   backend: Backend,
   batch: number,
   samples: number,
@@ -23,7 +32,7 @@ export function networkCopy(
 }
 
 /** Takes over parameters, running statistics and hyper-parameters (a penalty's strength is part of the loss) as they stand. */
-export function copyParameters({ machine: from }: Pick<Trainer, 'machine'>, to: Machine): void {
+export function copyParameters({ machine: from }: { readonly machine: Machine }, to: Machine): void {
   to.write(to.plan.hyper, from.read(from.plan.hyper));
   from.plan.parameters.forEach((parameter, index) => {
     const target = to.plan.parameters[index];

@@ -96,10 +96,15 @@ test('codes, step and measures are those of the single ops', () => {
       expect(bitsOf(own.weights.map((value) => (Number.isNaN(value) ? Number.NaN : value)))).toEqual(
         bitsOf(wanted.weights),
       );
+      // A change is known to a part of the step that was asked for: most of that may be lost in rounding.
+      const step = 1e-9 * RATE * norm(gradients);
       wanted.results.forEach((value, index) => {
         const actual = own.results[index] as number;
         if (Number.isNaN(value) || Math.abs(value) === Infinity) expect(actual).toBe(value);
-        else expect(Math.abs(actual - value), `result ${index}`).toBeLessThanOrEqual(4e-6 * value + 1e-45);
+        else
+          expect(Math.abs(actual - value), `result ${index}`).toBeLessThanOrEqual(
+            4e-6 * value + (index === 3 ? step : 0) + 1e-45,
+          );
       });
     }),
     { numRuns: 300 },

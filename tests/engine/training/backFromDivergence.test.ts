@@ -11,7 +11,7 @@ const STEPS = 4;
 const clip = { type: 'norm', maxNorm: 1e-3 };
 const overflow = { type: 'exponential', gamma: 1e30 };
 
-function trainerOf(part: object): Trainer {
+function trainerOf(part: Record<string, unknown>): Trainer {
   const experiment = smallExperiment(part);
   const data = loadDataSet(experiment.data, experiment.seed, () => new Uint8Array());
   return createTrainer({ experiment, data, backend });
