@@ -1,6 +1,6 @@
 /**
  * The charts in the right card's place (key C): pages for learning, layers, distributions, and the decision boundary where the data have
- * two features. What was chosen by a click keeps its numbers above them. Each page is a file of charts/.
+ * two features, and text where the network writes such. What was chosen by a click keeps its numbers above them. Each page is a file of charts/.
  */
 import { PanelRightClose, X } from 'lucide-react';
 import { DecisionBoundary } from '../charts/DecisionBoundary.tsx';
@@ -9,25 +9,27 @@ import { LayerCharts } from '../charts/LayerCharts.tsx';
 import { ProgressCharts } from '../charts/ProgressCharts.tsx';
 import { Rich } from '../i18n/Rich.tsx';
 import { useApp, useView, useWords } from '../state/appContext.ts';
-import type { ChartPage, RunInfo } from '../state/store.ts';
+import { type ChartPage, type RunInfo, writesText } from '../state/store.ts';
 import { IconButton } from './IconButton.tsx';
 import { LetGo } from './Inspector.tsx';
 import { Pointed, targetName } from './Pointed.tsx';
 import { Segmented } from './Segmented.tsx';
+import { SampledText } from './text/SampledText.tsx';
 
 const PAGES = {
   progress: ProgressCharts,
   layers: LayerCharts,
   histograms: HistogramCharts,
   boundary: DecisionBoundary,
+  text: SampledText,
 } satisfies Record<ChartPage, (props: { run: RunInfo }) => React.ReactNode>;
 
-/** The pages that a run has: a boundary needs two features, and no more than those. */
-export function chartPages({ layout }: Pick<RunInfo, 'layout'>): readonly ChartPage[] {
-  const pages = Object.keys(PAGES) as ChartPage[];
-  const [first] = layout.layers;
+/** The pages that a run has: a boundary needs two features, and no more than those; text a set that is one. */
+export function chartPages(run: Pick<RunInfo, 'layout' | 'experiment'>): readonly ChartPage[] {
+  const [first] = run.layout.layers;
   const plane = first?.fanIn === 2 && first.type === 'linear';
-  return plane ? pages : pages.filter((page) => page !== 'boundary');
+  const has: Readonly<Partial<Record<ChartPage, boolean>>> = { boundary: plane, text: writesText(run) };
+  return (Object.keys(PAGES) as ChartPage[]).filter((page) => has[page] ?? true);
 }
 
 /** The card. */

@@ -7,6 +7,7 @@ import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { Rich } from '../i18n/Rich.tsx';
 import { useApp, useView, useWords } from '../state/appContext.ts';
 import { type Findable, findables, findCommands } from '../state/commandSearch.ts';
+import { isOffered } from '../state/commands.ts';
 import { keyLabel } from './keyLabel.ts';
 
 const optionId = (index: number) => `command-option-${index}`;
@@ -64,7 +65,7 @@ function Search({ close }: { close(): void }) {
   const words = useWords();
   const [typed, setTyped] = useState('');
   const [at, setAt] = useState(0);
-  const all = useMemo(() => findables(words), [words]);
+  const all = useMemo(() => findables(words).filter((entry) => isOffered(entry, app)), [words, app]);
   const found = findCommands(all, typed);
   const run = (entry: Findable | undefined): void => {
     if (entry === undefined) return;

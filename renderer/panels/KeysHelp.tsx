@@ -2,8 +2,8 @@
  * The list of keys, from the command registry itself.
  */
 import { cameraNames } from '../picture/cameras.ts';
-import { useWords } from '../state/appContext.ts';
-import { type AppCommand, CAMERA_KEYS, commands } from '../state/commands.ts';
+import { useApp, useWords } from '../state/appContext.ts';
+import { type AppCommand, CAMERA_KEYS, commands, isOffered } from '../state/commands.ts';
 import { AppDialog } from './AppDialog.tsx';
 import { keyLabel } from './keyLabel.ts';
 
@@ -37,6 +37,7 @@ function Group({ title, children }: { readonly title: string; readonly children:
 
 /** A dialog; Escape and ? close it. */
 export function KeysHelp() {
+  const app = useApp();
   const words = useWords();
   const all: readonly AppCommand[] = Object.values(commands);
   return (
@@ -45,7 +46,7 @@ export function KeysHelp() {
         {GROUPS.map(([group, title]) => (
           <Group key={group} title={words.t(title)}>
             {all
-              .filter((command) => command.group === group && command.keys.length > 0)
+              .filter((command) => command.group === group && command.keys.length > 0 && isOffered(command, app))
               .map((command) => (
                 <Line
                   key={command.label}

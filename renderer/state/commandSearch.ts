@@ -18,6 +18,8 @@ export interface Findable {
   /** Names in other languages, the id. */
   readonly also: readonly string[];
   readonly keys: readonly string[];
+  /** Whether it can be asked for now; missing: always. */
+  readonly offered?: ((app: App) => boolean) | undefined;
   run(app: App): void;
 }
 
@@ -71,7 +73,15 @@ export function findables(words: Words): readonly Findable[] {
   return [
     ...Object.entries<AppCommand>(commands)
       .filter(([id]) => id !== 'commands')
-      .map(([id, { label, keys, run }]) => entry(id, (each) => each.t(label), keys, run)),
+      .map(([id, command]) => ({
+        ...entry(
+          id,
+          (each) => each.t(command.label),
+          command.keys,
+          (app) => command.run(app),
+        ),
+        offered: command.offered,
+      })),
     ...Object.entries(presets).map(([id, preset]) =>
       entry(
         `scene ${id}`,

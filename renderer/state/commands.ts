@@ -9,7 +9,7 @@ import type { App } from './appContext.ts';
 import { openFile, saveExperiment } from './files.ts';
 import { nextThing } from './nextThing.ts';
 import { fittingRange } from './ranges.ts';
-import type { Card, Dialog } from './store.ts';
+import { type Card, type Dialog, writesText } from './store.ts';
 
 /** One thing a person can ask for. */
 export interface AppCommand {
@@ -17,7 +17,24 @@ export interface AppCommand {
   readonly group: 'time' | 'view' | 'file';
   /** Keys as keys.ts writes them; the first is shown. */
   readonly keys: readonly string[];
+  /** Whether the run on the stage has such a thing; missing: every run has. */
+  offered?(app: App): boolean;
   run(app: App): void;
+}
+
+/** Whether a command can be asked for now. */
+export function isOffered(command: { offered?: ((app: App) => boolean) | undefined }, app: App): boolean {
+  return command.offered?.(app) ?? true;
+}
+
+/** The text of a character model in the charts' card, or closes it again. */
+function toggleText({ store }: App): void {
+  const { chartsOpen, chart, cardsHidden, folded } = store.getState();
+  const shown = chartsOpen && chart === 'text' && !cardsHidden && !folded.includes('inspector');
+  const unfolded = folded.filter((card) => card !== 'inspector');
+  store.setState(
+    shown ? { chartsOpen: false } : { chartsOpen: true, chart: 'text', cardsHidden: false, folded: unfolded },
+  );
 }
 
 function toggle(app: App, field: 'cardsHidden' | 'lecture'): void {
@@ -140,6 +157,13 @@ export const commands = {
     group: 'view',
     keys: ['c'],
     run: ({ store }) => store.setState((state) => ({ chartsOpen: !state.chartsOpen, cardsHidden: false })),
+  },
+  text: {
+    label: 'command.text',
+    group: 'view',
+    keys: ['q'],
+    offered: ({ store }) => writesText(store.getState().run),
+    run: toggleText,
   },
   commands: {
     label: 'command.commands',

@@ -56,6 +56,13 @@ export interface BoundaryAnswer {
   readonly values: Float32Array;
 }
 
+/** What a network over characters has written, and with what it was asked for. */
+export interface TextAnswer {
+  readonly header: Extract<Event, { type: 'text' }>;
+  readonly temperature: number;
+  readonly seed: number;
+}
+
 /** Rows of a set as they are: float32 [count, features], then [count, labels]. */
 export interface SamplesAnswer {
   readonly header: Extract<Event, { type: 'samples' }>;
@@ -102,6 +109,7 @@ export interface LiveValues {
   readonly chain: Live<ChainAnswer | null>;
   readonly histograms: Live<HistogramsAnswer | null>;
   readonly boundary: Live<BoundaryAnswer | null>;
+  readonly text: Live<TextAnswer | null>;
   /** What happens in slow motion (slowMotion.ts). */
   readonly moment: Live<SlowMoment | null>;
   /** Of the whole run, while a chart shows them (evaluationFeed.ts). */
@@ -117,6 +125,7 @@ export function liveValues(): LiveValues {
     chain: new Live<ChainAnswer | null>(null),
     histograms: new Live<HistogramsAnswer | null>(null),
     boundary: new Live<BoundaryAnswer | null>(null),
+    text: new Live<TextAnswer | null>(null),
     moment: new Live<SlowMoment | null>(null),
     evaluations: new Live<EvaluationsAnswer | null>(null),
   };

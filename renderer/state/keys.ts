@@ -3,7 +3,7 @@
  * what is left over is the app's. Pure but for `listenToKeys`; the table of commands is commands.ts.
  */
 import type { App } from './appContext.ts';
-import { CAMERA_KEYS, commandOf, commands } from './commands.ts';
+import { type AppCommand, CAMERA_KEYS, commandOf, commands, isOffered } from './commands.ts';
 
 /** What of a key press counts. */
 export interface KeyPress {
@@ -55,9 +55,10 @@ export function focusOf(element: Element | null): Focus {
 export function press(app: App, name: string): boolean {
   const camera = (CAMERA_KEYS as readonly string[]).indexOf(name);
   if (camera >= 0) return app.chooseCamera(camera);
-  const found = Object.values(commands).find((command) => (command.keys as readonly string[]).includes(name));
-  found?.run(app);
-  return found !== undefined;
+  const found = Object.values<AppCommand>(commands).find(({ keys }) => keys.includes(name));
+  if (found === undefined || !isOffered(found, app)) return false;
+  found.run(app);
+  return true;
 }
 
 /** What a text field undoes itself, whoever asks. */

@@ -1,6 +1,6 @@
 /**
  * Keeps answers about the step on the stage up to date while somebody shows them: the chain rule's factors, histograms, the decision
- * boundary. One question of a kind at a time; while time runs the pauses grow with what an answer costs. What the answers mean is the
+ * boundary, text that a network writes. One question of a kind at a time; while time runs the pauses grow with what an answer costs. What the answers mean is the
  * charts' and panels' business; a single question on a click (inspect, prove) is session.ts's.
  */
 import type { Command, Event, Port } from '../../engine/index.ts';
@@ -9,7 +9,7 @@ import type { LiveValues } from './frames.ts';
 import type { ViewStore } from './store.ts';
 
 /** What can be asked about the step on the stage, and the event that answers. */
-const ANSWERS = { chain: 'chained', histograms: 'histograms', boundary: 'boundary' } as const;
+const ANSWERS = { chain: 'chained', histograms: 'histograms', boundary: 'boundary', text: 'text' } as const;
 /** A kind of question. */
 export type LookBackKind = keyof typeof ANSWERS;
 
@@ -24,8 +24,14 @@ export interface LookingBack {
   want(wish: LookBackWish): () => void;
 }
 
+interface Pause {
+  readonly running: number;
+  readonly still: number;
+}
 /** Milliseconds between an answer and the next question: while time runs, while it stands still. */
-const PAUSE = { running: 300, still: 60 } as const;
+const PAUSE: Pause = { running: 300, still: 60 };
+/** Text is read, not glanced at: a new one at most once a second. */
+const PAUSES: Readonly<Partial<Record<LookBackKind, Pause>>> = { text: { running: 1000, still: 150 } };
 /** Of the time that passes, answers take at most one part in so many while the network trains. */
 const SHARE = 4;
 /** An answer that has not come by then never will (the run was replaced, the worker lost). */
@@ -40,11 +46,14 @@ export function lookingBack(
   now: () => number,
 ): LookingBack {
   const askers = new Map(
-    (Object.keys(ANSWERS) as LookBackKind[]).map((kind) => [kind, asker((command) => port.send(command))]),
+    (Object.keys(ANSWERS) as LookBackKind[]).map((kind) => [
+      kind,
+      asker((command) => port.send(command), PAUSES[kind] ?? PAUSE),
+    ]),
   );
-  function asker(send: (command: Command) => void) {
+  function asker(send: (command: Command) => void, pause: Pause) {
     let wishes: readonly LookBackWish[] = [];
-    let asked: { readonly key: string; readonly since: number } | null = null;
+    let asked: { readonly key: string; readonly wish: LookBackWish; readonly since: number } | null = null;
     let answered = '';
     let resting = false;
     let calledOff: () => void = () => undefined;
@@ -54,7 +63,7 @@ export function lookingBack(
       if (wish === undefined || place === null || asked !== null || resting) return;
       const key = JSON.stringify([wish, place]);
       if (key === answered) return;
-      asked = { key, since: now() };
+      asked = { key, wish, since: now() };
       calledOff = clock.later(LOST, finish);
       send({ ...wish, ...place } as Command);
     }
@@ -67,7 +76,7 @@ export function lookingBack(
       const took = now() - asked.since;
       asked = null;
       resting = true;
-      clock.later(running ? Math.max(PAUSE.running, (SHARE - 1) * took) : PAUSE.still, () => {
+      clock.later(running ? Math.max(pause.running, (SHARE - 1) * took) : pause.still, () => {
         resting = false;
         consider();
       });
@@ -75,6 +84,7 @@ export function lookingBack(
     return {
       consider,
       finish,
+      asked: (): LookBackWish | null => asked?.wish ?? null,
       want(wish: LookBackWish): () => void {
         wishes = [...wishes, wish];
         consider();
@@ -106,7 +116,7 @@ export function lookingBack(
     if (header.run !== store.getState().run?.run) return;
     for (const [kind, each] of askers) {
       if (header.type !== ANSWERS[kind]) continue;
-      show(header as Answer, payload ?? new Uint8Array(), live);
+      show(header as Answer, payload ?? new Uint8Array(), live, each.asked());
       each.finish();
     }
   });
@@ -129,12 +139,15 @@ function clearAnswers(live: LiveValues): void {
   live.chain.set(null);
   live.histograms.set(null);
   live.boundary.set(null);
+  live.text.set(null);
 }
 
-function show(header: Answer, payload: Uint8Array, live: LiveValues): void {
+function show(header: Answer, payload: Uint8Array, live: LiveValues, wish: LookBackWish | null): void {
   // Copied, so that the numbers stand on a multiple of their size.
   const { buffer } = payload.slice();
   if (header.type === 'chained') live.chain.set(header);
   else if (header.type === 'histograms') live.histograms.set({ header, bins: new Uint32Array(buffer) });
-  else live.boundary.set({ header, values: new Float32Array(buffer) });
+  else if (header.type === 'text') {
+    if (wish?.type === 'text') live.text.set({ header, temperature: wish.temperature, seed: wish.seed });
+  } else live.boundary.set({ header, values: new Float32Array(buffer) });
 }

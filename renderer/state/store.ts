@@ -4,7 +4,7 @@
  */
 
 import { createStore } from 'zustand/vanilla';
-import type { Experiment, Problem, RecordLayout, Target } from '../../engine/index.ts';
+import { dataSources, type Experiment, type Problem, type RecordLayout, type Target } from '../../engine/index.ts';
 import type { PaletteChoice } from '../picture/palettes.ts';
 
 export type Theme = 'night' | 'projector';
@@ -64,7 +64,7 @@ export function problemNotice({ path, code, values }: Problem): Notice {
 }
 
 /** A page of the charts. */
-export type ChartPage = 'progress' | 'layers' | 'histograms' | 'boundary';
+export type ChartPage = 'progress' | 'layers' | 'histograms' | 'boundary' | 'text';
 
 /** A number as it came over the wire. */
 export type WireNumber = number | 'NaN' | 'Infinity' | '-Infinity';
@@ -206,6 +206,11 @@ export function placesShown(state: ViewState): { readonly at: number | null; rea
   const trained = (state.progress?.step ?? 0) > 0;
   const last = trained ? (recordedRange(state)?.[1] ?? null) : null;
   return { at: state.cursor ?? last, last };
+}
+
+/** Whether this run's network writes text: its data are stretches of one. */
+export function writesText(run: Pick<RunInfo, 'experiment'> | null): boolean {
+  return run !== null && dataSources[run.experiment.data.set]?.isText === true;
 }
 
 /** What is recorded on the axis shown: `[first, last]`, null while nothing is. */

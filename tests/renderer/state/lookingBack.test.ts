@@ -104,6 +104,18 @@ describe('while somebody shows it', () => {
     clock.pass(1000);
     expect(host.take('chain').map(({ at }) => at)).toEqual([7]);
   });
+  test('text is renewed once a second at most, and keeps what it was asked for with', () => {
+    host.state('run-1', 8, true);
+    looking.want({ type: 'text', length: 9, seed: 3, temperature: 0.5 });
+    host.say({ type: 'text', run: 'run-1', at: 7, start: 'a', text: 'b', marks: 0 });
+    expect(live.text.current).toMatchObject({ header: { at: 7 }, seed: 3, temperature: 0.5 });
+    host.frame('run-1', 8, true);
+    host.sent.length = 0;
+    clock.pass(950);
+    expect(host.take('text')).toEqual([]);
+    clock.pass(100);
+    expect(host.take('text').map(({ at }) => at)).toEqual([8]);
+  });
   test('another run: the answers of the old one are gone', () => {
     looking.want({ type: 'chain' });
     chained(7);
