@@ -122,6 +122,7 @@ export {
   type HistogramScale,
 } from './training/histograms.ts';
 export { jacobianRows, withoutLoss } from './training/jacobian.ts';
+export { type LayerSign, layerSign } from './training/layerSigns.ts';
 export { planOf } from './training/planOf.ts';
 export { type Proof, type ProofRequest, proveGradients } from './training/proof.ts';
 export { expectedTensors, type TensorName, type TensorProblem, tensorProblems } from './training/startValues.ts';

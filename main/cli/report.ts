@@ -7,6 +7,7 @@ import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import {
   type Event,
   LAYER_FIELDS,
+  layerSign,
   type RecordLayout,
   RUN_FIELDS,
   toWire,
@@ -67,9 +68,11 @@ function cannotWrite(words: Words, file: string, error: unknown): CommandFailure
   return new CommandFailure(words.say('report.cannotWrite', { file, reason: systemReason(words, error) }));
 }
 
-/** What the window calls a layer: h1 ... for hidden ones, Output for the last; the same in reports of every language. */
-export function layerLabel(index: number, layers: number, output = 'Output'): string {
-  return index === layers - 1 ? output : `h${index + 1}`;
+/** What the window calls a layer: h1 ... for hidden ones, h2 W_hh for a recurrent one's weights, Output for the last; the same in reports of every language. */
+export function layerLabel(index: number, layers: RecordLayout['layers'], output = 'Output'): string {
+  const { number, part } = layerSign(layers, index);
+  if (index === layers.length - 1) return output;
+  return part === null ? `h${number}` : `h${number} W_${part}`;
 }
 
 /** Everything but the rows, without the closing brace. */
@@ -89,8 +92,8 @@ function head({ opened, state, sha256, test, training }: Summary): string {
       diverged: diverged === null ? null : { ...diverged, name: opened.layout.layers[diverged.layer]?.name ?? '' },
       training: evaluation(training),
       test: evaluation(test),
-      layers: opened.layout.layers.map(({ name, type, fanIn, units, activation }, index, { length }) => {
-        return { name, label: layerLabel(index, length), type, fanIn, units, activation };
+      layers: opened.layout.layers.map(({ name, type, fanIn, units, activation }, index, all) => {
+        return { name, label: layerLabel(index, all), type, fanIn, units, activation };
       }),
     },
     null,
@@ -124,14 +127,27 @@ function stepRow(layout: RecordLayout, axis: 'step' | 'epoch', row: Float32Array
   return { [axis]: row[0] ?? 0, ...numbers(layout, row, 1) };
 }
 
-/** What the document's probes measured; nothing where it has none. Of an epoch: means over its steps. */
-async function probed(run: TrainingRun, { series = [] }: RecordLayout, axis: 'step' | 'epoch', row: Float32Array) {
-  if (series.length === 0) return {};
+/**
+ * What only the whole record holds: the way through time of recurrent layers, ||dL/dh_t|| from the first step on, and what the document's
+ * probes measured. Nothing where there is neither. Of an epoch: means over its steps.
+ */
+async function probed(run: TrainingRun, layout: RecordLayout, axis: 'step' | 'epoch', row: Float32Array) {
+  const { layers, series = [] } = layout;
+  const inTime = layers.flatMap(({ steps = 0, stateDelta = 0 }, index) => {
+    return steps === 0 ? [] : [{ index, steps, stateDelta }];
+  });
+  if (series.length === 0 && inTime.length === 0) return {};
   const floats = await run.record(axis, row[0] ?? 0);
+  const states = inTime.map(({ index, steps, stateDelta }) => {
+    const label = layerLabel(index, layers);
+    return { layer: index, label, stateDelta: Array.from(floats.subarray(stateDelta, stateDelta + steps), toWire) };
+  });
+  const inStates = states.length === 0 ? {} : { states };
+  if (series.length === 0) return inStates;
   const probes = series.map(({ probe, layer, what, at, length }) => {
     return { probe, layer, what, values: Array.from(floats.subarray(at, at + length), toWire) };
   });
-  return { probes };
+  return { ...inStates, probes };
 }
 
 /** An epoch: the means of its steps, and the largest value of each number. */

@@ -77,7 +77,7 @@ export function HistogramCharts({ run }: { readonly run: RunInfo }) {
           label={words.t('histogram.layer')}
           options={run.layout.layers.map((_, index) => ({
             value: String(index),
-            label: layerName(index, layers, words),
+            label: layerName(index, run.layout.layers, words),
           }))}
           value={String(layer)}
           onChoose={(value) => store.setState({ focusLayer: Number(value) })}

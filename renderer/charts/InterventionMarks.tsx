@@ -9,7 +9,6 @@ import type { Words } from '../i18n/words.ts';
 import { useWords } from '../state/appContext.ts';
 import type { Axis, RunInfo } from '../state/store.ts';
 import { type PlaceAxis, pixelOf } from './columns.ts';
-import { layerName } from './layerNames.ts';
 
 type Intervention = Experiment['interventions'][number];
 
@@ -24,11 +23,7 @@ export function markedPlaces(run: Pick<RunInfo, 'experiment' | 'batchesPerEpoch'
 }
 
 /** "Learning rate 0.1": one change in words. */
-export function changeLine(
-  { path, value }: Pick<Intervention, 'path' | 'value'>,
-  layers: number,
-  words: Words,
-): string {
+export function changeLine({ path, value }: Pick<Intervention, 'path' | 'value'>, words: Words): string {
   const keys = path.split('.');
   const key = keys.at(-1) ?? '';
   const named = typeof value === 'object' && value !== null && 'type' in value ? value.type : value;
@@ -36,7 +31,7 @@ export function changeLine(
   const what = words.say(files, `field.${FIELDS[path] ?? key}`, {}, key);
   const shown =
     typeof named === 'number' ? setting(named, words.language) : words.say(files, `${key}.${named}`, {}, String(named));
-  const where = keys[1] === 'layers' ? `${layerName(Number(keys[2]), layers, words)}: ` : '';
+  const where = keys[1] === 'layers' ? `h_{${Number(keys[2]) + 1}}: ` : '';
   return plainText(`${where}${what} ${shown}`);
 }
 
@@ -52,7 +47,6 @@ interface Props {
 /** Nothing where nothing was changed. */
 export function InterventionMarks({ run, axisName, axis }: Props) {
   const words = useWords();
-  const layers = run.layout.layers.length;
   const marks = markedPlaces(run, axisName).filter(([place]) => place >= axis.from && place < axis.to);
   return (
     <div className="interventions">
@@ -61,7 +55,7 @@ export function InterventionMarks({ run, axisName, axis }: Props) {
           key={place}
           data-testid={`intervention-${place}`}
           style={{ transform: `translateX(calc(${pixelOf(axis, place)}px - 50%))` }}
-          title={changes.map((change) => changeLine(change, layers, words)).join('\n')}
+          title={changes.map((change) => changeLine(change, words)).join('\n')}
         >
           <svg viewBox="0 0 10 10" aria-hidden="true">
             <path d="M5 10 L0.5 1 H9.5 Z" />

@@ -30,6 +30,7 @@ const USUAL_RATIO = -3;
 
 function useLayerScale(layers: number): PlotScale {
   const words = useWords();
+  const named = useView((state) => state.run?.layout.layers);
   return useMemo(
     () => ({
       range: [0.5, layers + 0.5] as const,
@@ -37,10 +38,10 @@ function useLayerScale(layers: number): PlotScale {
         const stride = Math.max(1, Math.ceil(layers / labels));
         return Array.from({ length: layers }, (_, layer) => layer)
           .filter((layer) => layer === layers - 1 || (layer % stride === 0 && layers - 1 - layer >= stride / 2))
-          .map((layer) => ({ at: layer + 1, text: layerName(layer, layers, words) }));
+          .map((layer) => ({ at: layer + 1, text: layerName(layer, named ?? [], words) }));
       },
     }),
-    [layers, words],
+    [layers, named, words],
   );
 }
 

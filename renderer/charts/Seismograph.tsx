@@ -9,7 +9,7 @@ import { plainText } from '../i18n/richParts.ts';
 import { useApp, useView, useWords } from '../state/appContext.ts';
 import { pixelOf, placeAt, ticks } from './columns.ts';
 import { InterventionMarks } from './InterventionMarks.tsx';
-import { layerName } from './layerNames.ts';
+import { layerName, type NamedLayers } from './layerNames.ts';
 import { PointedReading, TimelinePointer } from './TimelinePointer.tsx';
 import { axisFor, type PlotSize, useSeismograph } from './useSeismograph.ts';
 
@@ -29,14 +29,15 @@ function useSize(element: React.RefObject<HTMLElement | null>): PlotSize {
 }
 
 /** Names of some rows: output, the middle, the first. */
-function RowLabels({ layers }: { readonly layers: number }) {
+function RowLabels({ named }: { readonly named: NamedLayers }) {
   const words = useWords();
+  const layers = Math.max(1, named.length);
   const shown = layers > 2 ? [layers - 1, Math.floor((layers - 1) / 2), 0] : layers === 2 ? [1, 0] : [0];
   return (
     <div className="rows" aria-hidden="true">
       {shown.map((layer) => (
         <span key={layer} style={{ top: `${(100 * (layers - 0.5 - layer)) / layers}%` }}>
-          <Rich text={layerName(layer, layers, words)} />
+          <Rich text={layerName(layer, named, words)} />
         </span>
       ))}
     </div>
@@ -98,7 +99,7 @@ export function Seismograph() {
   };
   return (
     <div className="seismograph" data-testid="timeline">
-      <RowLabels layers={run?.layout.layers.length ?? 1} />
+      <RowLabels named={run?.layout.layers ?? []} />
       <div
         ref={plot}
         className="plot"

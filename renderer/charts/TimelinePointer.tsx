@@ -65,7 +65,7 @@ export function PointedReading({ run, height }: Omit<Props, 'axis'>) {
   return (
     <span className="pointed-reading" style={{ top: `${((layers - 0.5 - layer) * height) / layers}px` }}>
       <span className="dim">
-        <Rich text={layerName(layer, layers, words)} />
+        <Rich text={layerName(layer, run.layout.layers, words)} />
       </span>{' '}
       <Rich text={significant(value, words.language, 2)} />
     </span>

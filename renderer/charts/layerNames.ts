@@ -1,10 +1,22 @@
 /**
- * What a weight layer is called in charts and panels: h_{1} ... for hidden layers, "Output" for the last. Pure.
+ * What a weight layer is called in charts and panels: h_{1} ... for hidden layers, "Output" for the last; the two weights of a recurrent
+ * layer are h_{2} W_{ih} and h_{2} W_{hh}, as under the stage. Pure.
  */
+import { layerSign } from '../../engine/index.ts';
 import type { Words } from '../i18n/words.ts';
 
-/** Name of layer `index` of `layers`, with markup for the lowered number. */
-export function layerName(index: number, layers: number, words: Words): string {
+/** The recorded layers of a run: their names are what counts. */
+export type NamedLayers = readonly { readonly name: string }[];
+
+/** Name of layer `index`, with markup for the lowered number. */
+export function layerName(index: number, layers: NamedLayers, words: Words): string {
+  const { part } = layerSign(layers, index);
+  const state = stateName(index, layers, words);
+  return index < 0 || index === layers.length - 1 || part === null ? state : `${state} W_{${part}}`;
+}
+
+/** What comes out of layer `index`: the same for both weights of a recurrent one. */
+export function stateName(index: number, layers: NamedLayers, words: Words): string {
   if (index < 0) return words.t('layer.input');
-  return index === layers - 1 ? words.t('layer.output') : `h_{${index + 1}}`;
+  return index === layers.length - 1 ? words.t('layer.output') : `h_{${layerSign(layers, index).number}}`;
 }

@@ -23,7 +23,7 @@ export interface Caption {
 /** The sentence the diagnosis makes of a recorded step; the network in words where it says nothing. */
 export function headlineOf(frame: Frame, { layout, experiment }: RunInfo, words: Words): string {
   const [finding] = diagnose({ layout, floats: frame.floats }, experiment);
-  return finding === undefined ? whatLine(experiment, words) : findingLine(finding, words, layout.layers.length);
+  return finding === undefined ? whatLine(experiment, words) : findingLine(finding, words, layout.layers);
 }
 
 /** The caption of a recorded step under this headline. */

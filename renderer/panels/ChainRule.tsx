@@ -2,8 +2,9 @@
  * The chain rule with this run's numbers: the two formulas, what each layer multiplies the gradient by, and what is left of it at the
  * first. Shown on the right; while something is pointed at, without the formulas. The engine computes the numbers (command `chain`).
  */
+import { layerSign } from '../../engine/index.ts';
 import { type ChainRow, chainFormulas, chainRows, derivativeName, hasJoins } from '../charts/chainRows.ts';
-import { layerName } from '../charts/layerNames.ts';
+import { layerName, type NamedLayers } from '../charts/layerNames.ts';
 import { pointedLayerOf } from '../charts/TimelinePointer.tsx';
 import { count, fixed, significant } from '../i18n/numbers.ts';
 import { Rich } from '../i18n/Rich.tsx';
@@ -49,7 +50,7 @@ function Table({ answer, run }: { readonly answer: ChainAnswer; readonly run: Ru
   const focus = useView((state) => state.focusLayer);
   const rows = chainRows(answer);
   const joins = hasJoins(rows);
-  const layers = run.layout.layers.length;
+  const { layers } = run.layout;
   const heads = [words.t('chain.gain'), ...(joins ? [words.t('chain.skip')] : []), derivativeName(run.layout).plain];
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls in a small window must be reached by keys.
@@ -87,15 +88,15 @@ function Table({ answer, run }: { readonly answer: ChainAnswer; readonly run: Ru
   );
 }
 
-function Totals({ answer, layers }: { readonly answer: ChainAnswer; readonly layers: number }) {
+function Totals({ answer, layers }: { readonly answer: ChainAnswer; readonly layers: NamedLayers }) {
   const words = useWords();
   const { language } = words;
   return (
     <dl className="chain-totals">
-      {layers > 2 && (
+      {layers.length > 2 && (
         <div className="row">
           <dt className="dim">
-            <Rich text={words.t('chain.ratio', { last: layers - 1 })} />
+            <Rich text={words.t('chain.ratio', { last: layerSign(layers, layers.length - 2).number })} />
           </dt>
           <dd>
             <Rich text={significant(Number(answer.total), language, 2)} />
@@ -147,7 +148,7 @@ export function ChainRule({ run, formulas }: { readonly run: RunInfo; readonly f
             {words.t('time.step', { at: count(answer.at, words.language) })}
           </p>
           <Table answer={answer} run={run} />
-          <Totals answer={answer} layers={run.layout.layers.length} />
+          <Totals answer={answer} layers={run.layout.layers} />
         </div>
       ) : (
         <p className="dim">{words.t('chain.waiting')}</p>

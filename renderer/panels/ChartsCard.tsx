@@ -64,7 +64,7 @@ export function ChartsCard() {
         <div className="pointed" data-testid="pointed">
           <header className="card-header">
             <h3>
-              <Rich text={targetName(selection, run.layout.layers.length, words)} />
+              <Rich text={targetName(selection, run.layout.layers, words)} />
             </h3>
             <LetGo />
           </header>

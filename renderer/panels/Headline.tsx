@@ -25,7 +25,7 @@ export function Headline() {
   return (
     <div className="headline" data-testid="headline">
       <h1>
-        <Rich text={finding === undefined ? what : findingLine(finding, words, run.layout.layers.length)} />
+        <Rich text={finding === undefined ? what : findingLine(finding, words, run.layout.layers)} />
       </h1>
       <p>
         <Rich text={help} />

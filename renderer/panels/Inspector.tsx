@@ -40,11 +40,7 @@ export function Inspector() {
     <section className="card right" aria-label={words.t('panel.inspector')} data-testid="inspector">
       <header className="card-header">
         <h2>
-          {target === null ? (
-            words.t('chain.title')
-          ) : (
-            <Rich text={targetName(target, run.layout.layers.length, words)} />
-          )}
+          {target === null ? words.t('chain.title') : <Rich text={targetName(target, run.layout.layers, words)} />}
         </h2>
         <div className="buttons">
           {selection !== null && <LetGo />}

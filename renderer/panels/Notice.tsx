@@ -14,8 +14,8 @@ const FILES = ['problems', 'session', 'app'] as const;
 function Diverged() {
   const words = useWords();
   const diverged = useView((state) => state.progress?.diverged ?? null);
-  const layers = useView((state) => state.run?.layout.layers.length ?? 0);
-  if (diverged === null) return null;
+  const layers = useView((state) => state.run?.layout.layers ?? null);
+  if (diverged === null || layers === null) return null;
   const layer = layerName(diverged.layer, layers, words);
   const key = `notice.diverged.${diverged.what}` as const;
   return (

@@ -20,6 +20,8 @@ interface Props {
   /** Says what is allowed only when something else came: the field around it tells the range. */
   readonly plain?: boolean;
   onChange(value: number): void;
+  /** Takes the value out; where it is missing, an empty field is not allowed. */
+  readonly onClear?: (() => void) | undefined;
 }
 
 function wrongLine(came: string, allowed: string, words: Words): string {
@@ -28,7 +30,17 @@ function wrongLine(came: string, allowed: string, words: Words): string {
 }
 
 /** A row's value: typed text, its unit, and what is allowed while it has the focus. */
-export function NumberInput({ id, label, unit, rule, value, placeholder = '', plain = false, onChange }: Props) {
+export function NumberInput({
+  id,
+  label,
+  unit,
+  rule,
+  value,
+  placeholder = '',
+  plain = false,
+  onChange,
+  onClear,
+}: Props) {
   const words = useWords();
   const { language } = words;
   const shown = value === null ? '' : setting(value, language);
@@ -46,6 +58,8 @@ export function NumberInput({ id, label, unit, rule, value, placeholder = '', pl
     return () => clearTimeout(timer);
   }, [wrong]);
 
+  const isAllowed = (text: string): boolean =>
+    allowedNumber(text, rule, language) !== null || (onClear !== undefined && text.trim() === '');
   const write = (text: string | null): void => {
     given.current = text;
     setDraft(text);
@@ -54,6 +68,11 @@ export function NumberInput({ id, label, unit, rule, value, placeholder = '', pl
     const text = given.current;
     write(null);
     if (text === null || text.trim() === shown) return;
+    if (text.trim() === '' && onClear !== undefined) {
+      setWrong(null);
+      onClear();
+      return;
+    }
     const found = allowedNumber(text, rule, language);
     setWrong(found === null ? text.trim().slice(0, 20) : null);
     if (found !== null && found !== value) onChange(found);
@@ -81,7 +100,7 @@ export function NumberInput({ id, label, unit, rule, value, placeholder = '', pl
         spellCheck={false}
         aria-label={label}
         aria-describedby={hint}
-        aria-invalid={wrong !== null || (draft !== null && allowedNumber(draft, rule, language) === null)}
+        aria-invalid={wrong !== null || (draft !== null && !isAllowed(draft))}
         value={draft ?? shown}
         placeholder={placeholder}
         onChange={(event) => write(event.target.value)}

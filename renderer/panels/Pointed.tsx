@@ -4,8 +4,8 @@
  * above the charts (ChartsCard).
  */
 import { useEffect } from 'react';
-import type { Target } from '../../engine/index.ts';
-import { layerName } from '../charts/layerNames.ts';
+import { layerSign, type Target } from '../../engine/index.ts';
+import { layerName, type NamedLayers, stateName } from '../charts/layerNames.ts';
 import { exact, significant } from '../i18n/numbers.ts';
 import { Rich } from '../i18n/Rich.tsx';
 import type { WordKey, Words } from '../i18n/words.ts';
@@ -28,10 +28,12 @@ const EXACT: readonly (readonly [string, WordKey])[] = [
 ];
 
 /** What is pointed at, in words: "Neuron 5 of h_{3}", "Weight from 2 to 5, h_{2} to h_{3}". */
-export function targetName(target: Target, layers: number, words: Words): string {
+export function targetName(target: Target, layers: NamedLayers, words: Words): string {
   const layer = layerName(target.layer, layers, words);
   if (target.kind === 'neuron') return words.t('inspect.neuron', { unit: target.unit + 1, layer });
-  const from = layerName(target.layer - 1, layers, words);
+  // From step to step a recurrent layer feeds itself.
+  const own = layerSign(layers, target.layer).part === 'hh';
+  const from = stateName(own ? target.layer : target.layer - 1, layers, words);
   return words.t('inspect.edge', { input: target.input + 1, unit: target.unit + 1, from, layer });
 }
 

@@ -14,8 +14,7 @@ import type { RunInfo } from '../state/store.ts';
 
 /** The line for a moment; `chain` where its numbers are there. */
 export function slowLine({ phase, layer }: SlowMoment, run: RunInfo, chain: ChainAnswer | null, words: Words): string {
-  const layers = run.layout.layers.length;
-  const name = layerName(layer, layers, words);
+  const name = layerName(layer, run.layout.layers, words);
   if (phase === 'forward') return words.t('slow.forward', { layer: name });
   if (phase === 'loss') return words.t('slow.loss');
   if (phase === 'update') return words.t('slow.update');

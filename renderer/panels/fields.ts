@@ -12,6 +12,7 @@ import {
   limits,
 } from '../../engine/index.ts';
 import type { WordKey } from '../i18n/words.ts';
+import { sizesIn } from '../state/edits.ts';
 import type { NumberRule } from './numberRules.ts';
 
 /** A number of the document. */
@@ -32,6 +33,9 @@ const share = { min: 0, max: 0.9999, integer: false };
 const table = {
   samples: { path: 'data.samples', unit: 'unit.rows', rule: { ...whole(10, limits.samples), doubling: true } },
   noise: { path: 'data.noise', unit: null, rule: plain(0, 100) },
+  length: { path: 'data.length', unit: 'unit.places', rule: whole(2, limits.sequence) },
+  symbols: { path: 'data.symbols', unit: 'unit.symbols', rule: whole(2, limits.symbols) },
+  pattern: { path: 'data.pattern', unit: 'unit.symbols', rule: whole(1, limits.sequence) },
   gain: { path: 'initialization.weight.gain', unit: null, rule: plain(0, 100), otherwise: 1 },
   constant: { path: 'initialization.weight.value', unit: null, rule: plain(-1000, 1000), otherwise: 0 },
   mean: { path: 'initialization.weight.mean', unit: null, rule: plain(-1000, 1000), otherwise: 0 },
@@ -84,9 +88,11 @@ export const depthRule = whole(0, limits.layers - 1);
 /** Units of one layer. */
 export const widthRule = whole(1, limits.units);
 
-/** The range of a field in this document: no batch is larger than the data. */
+/** The range of a field in this document: no batch is larger than the data, no pattern longer than its sequence. */
 export function ruleOf(id: NumberFieldId, experiment: Experiment): NumberRule {
   const { rule } = numberFields[id];
+  const size = sizesIn(experiment).find(({ name }) => name === id);
+  if (size !== undefined) return { ...rule, min: size.least, max: size.most };
   return id === 'batch' ? { ...rule, max: describeData(experiment.data).trainRows } : rule;
 }
 

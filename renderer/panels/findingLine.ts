@@ -3,20 +3,20 @@
  * measured, not counted. Layers have the names they have on the stage. Pure; words are in assets/words/{de,en}/diagnosis.json. Used
  * by headline and accent button.
  */
-import { layerName } from '../charts/layerNames.ts';
+import { layerName, type NamedLayers } from '../charts/layerNames.ts';
 import { significant } from '../i18n/numbers.ts';
 import type { Words, WordValues } from '../i18n/words.ts';
 
 const MEASURED: readonly string[] = ['factor', 'total'];
 
-/** A code of the diagnosis with its numbers, in words, about a network of so many weight layers. */
+/** A code of the diagnosis with its numbers, in words, about a network of these recorded layers. */
 export function findingLine(
   { code, values }: { readonly code: string; readonly values: WordValues },
   words: Words,
-  layers = 0,
+  layers: NamedLayers = [],
 ): string {
   const { layer } = values;
-  const isOutput = layer === layers;
+  const isOutput = layer === layers.length;
   const notated = Object.entries(values).map(([name, value]) => [
     name,
     MEASURED.includes(name) && typeof value === 'number' ? significant(value, words.language, 2) : value,

@@ -2,6 +2,7 @@
  * What is written in the scene: under each layer its number, a swatch and its name, beside the outputs the classes. Pieces
  * of text with their role; fonts, pixels and places are the stage's business.
  */
+import { type LayerSign, layerSign } from '../../engine/index.ts';
 import { markOf, paletteIndex, type Range } from './magnitude.ts';
 import type { Picture } from './picture.ts';
 import { exponentText, scientific } from './scientific.ts';
@@ -42,11 +43,10 @@ export interface LabelWords {
 const plain = (text: string): Run => ({ text, shift: 'none' });
 const lowered = (text: string): Run => ({ text, shift: 'lowered' });
 
-/** Which of a recurrent layer's weights is meant, in the field's signs: W_ih from its inputs, W_hh from step to step. */
-function weightRuns(name = ''): readonly Run[] {
-  const part = name.split(' ')[1];
-  if (part === undefined) return [];
-  return [plain('  W'), lowered(part === 'input' ? 'ih' : 'hh')];
+/** A hidden layer in the field's signs: its number and, of a recurrent one, which of its weights is meant. */
+function hiddenRuns({ number, part }: LayerSign): readonly Run[] {
+  const weight = part === null ? [] : [plain('  W'), lowered(part)];
+  return [plain('h'), lowered(`${number}`), ...weight];
 }
 
 /** A number as runs: 3.8·10 and a raised -7. */
@@ -68,8 +68,8 @@ export function planeLabels(
     if (index === 0)
       return { plane: 0, value: [plain(words.input)], name: [plain(sizeText(shape, plane))], swatch: null };
     const value = picture.layerValues[index - 1] ?? 0;
-    const hidden = [plain('h'), lowered(`${index}`), ...weightRuns(picture.network.layout.layers[index - 1]?.name)];
-    const name = index === last ? [plain(words.output)] : hidden;
+    const sign = layerSign(picture.network.layout.layers, index - 1);
+    const name = index === last ? [plain(words.output)] : hiddenRuns(sign);
     const saturated = picture.layerSaturated[index - 1] === 1;
     const { clipped } = picture;
     const swatch = { index: paletteIndex(value, range), mark: markOf(value, range), saturated, clipped };

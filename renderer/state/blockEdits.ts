@@ -2,7 +2,7 @@
  * The model of a document as the blocks it is written in, of every type and nested, and the document with one of them changed, moved,
  * taken out or added. Pure; models of dense layers alone are edited layer by layer in layerEdits.ts.
  */
-import { type Block, type Experiment, parseExperiment } from '../../engine/index.ts';
+import { type Block, type Experiment, isChangeable, parseExperiment, weightBlocks } from '../../engine/index.ts';
 
 /** Where a block stands: its place in the list, then in that block's list ... */
 export type BlockPath = readonly number[];
@@ -73,6 +73,13 @@ export function withBlock(
     return [Object.fromEntries(entries) as unknown as Block];
   };
   return withBlocks(experiment, changed(experiment.model.blocks, path, change));
+}
+
+/** Whether a change of this value of a block works at once: its layer's, or those of all layers that it stands for. */
+export function isLiveIn(experiment: Experiment, block: Block, key: string): boolean {
+  const layers: readonly Block[] = weightBlocks(experiment.model.blocks);
+  const layer = layers.indexOf(block);
+  return layer >= 0 && isChangeable(experiment, `model.layers.${layer}.${key}`);
 }
 
 /** Without one block. */

@@ -64,6 +64,39 @@ export function withSet(experiment: Experiment, set: string): Experiment {
   return (candidates.find((each) => parseExperiment(each).ok) ?? candidates[0]) as Experiment;
 }
 
+/** A size that the document chooses for its data set. */
+export interface DataSize {
+  readonly name: 'length' | 'symbols' | 'pattern';
+  readonly value: number;
+  readonly least: number;
+  readonly most: number;
+}
+
+const NO_SIZES = { length: 0, symbols: 0, pattern: 0 };
+
+/** The sizes that this document may choose, in order; none for most sets. */
+export function sizesIn({ data }: Experiment): readonly DataSize[] {
+  const known = dataSources[data.set]?.sized?.sizes ?? {};
+  const names = (['length', 'symbols', 'pattern'] as const).filter((name) => known[name] !== undefined);
+  const chosen = names.map((name) => [name, data[name] ?? known[name]?.usual ?? 0] as const);
+  const all = { ...NO_SIZES, ...Object.fromEntries(chosen) };
+  return chosen.map(([name, value]) => {
+    return { name, value, least: known[name]?.least ?? 0, most: known[name]?.most(all) ?? 0 };
+  });
+}
+
+/** Another size of the data, or the usual one; sizes that no longer fit shrink, and the head has as many outputs as are asked for. */
+export function withSize(experiment: Experiment, name: DataSize['name'], size: number | undefined): Experiment {
+  const { [name]: _, ...others } = experiment.data;
+  const sized = { ...experiment, data: size === undefined ? others : { ...others, [name]: size } };
+  const shrunk = sizesIn(sized).flatMap(({ name: each, value, most }) => (value > most ? [[each, most] as const] : []));
+  const data = { ...sized.data, ...Object.fromEntries(shrunk) };
+  const head = headOf(experiment);
+  const { outputs } = describeData(data);
+  const before = describeData(experiment.data).outputs;
+  return head?.units === before ? withHead({ ...sized, data }, { units: outputs }) : { ...sized, data };
+}
+
 /** A loss without the numbers of another one. */
 function plainLoss({ type, reduction }: Experiment['loss']): Experiment['loss'] {
   return { type, reduction } as Experiment['loss'];

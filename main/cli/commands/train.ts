@@ -113,7 +113,7 @@ function print(
   if (state.diverged !== null) {
     const { step, layer, what } = state.diverged;
     const { layers } = opened.layout;
-    const label = layerLabel(layer, layers.length, words.say('layer.output'));
+    const label = layerLabel(layer, layers, words.say('layer.output'));
     say(words.say(`diverged.${what}`, { step, layer: `${label} (${layers[layer]?.name ?? layer})` }));
   }
   for (const file of files) if (file !== undefined) say(words.say('file.written', { file }));

@@ -22,6 +22,8 @@ interface Props {
   readonly block: Block;
   /** Whether it may change places and be taken out: the head may not. */
   readonly fixed: boolean;
+  /** Whether a change of the value with this key works at once. */
+  isLive(key: string): boolean;
   onChange(values: Readonly<Record<string, unknown>>): void;
   onMove(by: 1 | -1): void;
   onRemove(): void;
@@ -31,8 +33,9 @@ function FieldRow({
   id,
   field,
   block,
+  live,
   onChange,
-}: { readonly id: string; readonly field: BlockField } & Pick<Props, 'block' | 'onChange'>) {
+}: { readonly id: string; readonly field: BlockField; readonly live: boolean } & Pick<Props, 'block' | 'onChange'>) {
   const words = useWords();
   const value = (block as unknown as Readonly<Record<string, unknown>>)[field.key];
   const { label, help } = field;
@@ -50,6 +53,7 @@ function FieldRow({
         kind={field.words}
         names={field.names}
         value={chosen}
+        live={live}
         onChoose={change}
       />
     );
@@ -69,7 +73,7 @@ function FieldRow({
     );
   }
   return (
-    <Field label={label} help={help} range={rangeLine(field.rule, words)}>
+    <Field label={label} help={help} range={rangeLine(field.rule, words)} live={live}>
       <NumberInput
         id={id}
         label={words.t(label)}
@@ -79,13 +83,14 @@ function FieldRow({
         placeholder={words.t('field.none')}
         plain
         onChange={change}
+        onClear={'empty' in field ? () => change(field.empty) : undefined}
       />
     </Field>
   );
 }
 
 /** A list item, indented by how deep it stands. */
-export function BlockCard({ path, block, fixed, onChange, onMove, onRemove }: Props) {
+export function BlockCard({ path, block, fixed, isLive, onChange, onMove, onRemove }: Props) {
   const words = useWords();
   const [open, setOpen] = useState(false);
   const name = blockName(block, words);
@@ -126,7 +131,14 @@ export function BlockCard({ path, block, fixed, onChange, onMove, onRemove }: Pr
       {open && (
         <div className="layer-details">
           {fieldsOf(block).map((field) => (
-            <FieldRow key={field.key} id={`${id}-${field.key}`} field={field} block={block} onChange={onChange} />
+            <FieldRow
+              key={field.key}
+              id={`${id}-${field.key}`}
+              field={field}
+              block={block}
+              live={isLive(field.key)}
+              onChange={onChange}
+            />
           ))}
         </div>
       )}

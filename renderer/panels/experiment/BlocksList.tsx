@@ -7,6 +7,7 @@ import { useMemo } from 'react';
 import { useWords } from '../../state/appContext.ts';
 import {
   fittingBlocks,
+  isLiveIn,
   NEW_BLOCKS,
   type NewBlock,
   placedBlocks,
@@ -68,6 +69,7 @@ export function BlocksList({ editing: { document, edit } }: { readonly editing: 
             path={path}
             block={block}
             fixed={path.length === 1 && path[0] === blocks.length - 1}
+            isLive={(key) => isLiveIn(document, block, key)}
             onChange={(values) => edit(withBlock(document, path, values))}
             onMove={(by) => edit(withMovedBlock(document, path, by))}
             onRemove={() => edit(withoutBlock(document, path))}

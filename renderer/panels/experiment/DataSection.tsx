@@ -5,6 +5,7 @@ import { Table2 } from 'lucide-react';
 import { dataSources, describeData } from '../../../engine/index.ts';
 import { count } from '../../i18n/numbers.ts';
 import { useApp, useWords } from '../../state/appContext.ts';
+import { sizesIn, withSize } from '../../state/edits.ts';
 import { attributionOf } from '../fields.ts';
 import { ChoiceRow } from './ChoiceRow.tsx';
 import { NumberRow } from './NumberRow.tsx';
@@ -13,11 +14,11 @@ import type { Editing } from './useDocument.ts';
 
 const WAYS = ['none', 'global', 'feature'] as const;
 
-/** Generated sets have two numbers more. */
+/** Generated sets have two numbers more, sequences and words their sizes. */
 export function DataSection({ editing }: { readonly editing: Editing }) {
   const { store } = useApp();
   const words = useWords();
-  const { document, set } = editing;
+  const { document, set, edit } = editing;
   const { trainRows, testRows } = describeData(document.data);
   const generated = dataSources[document.data.set]?.generated ?? null;
   const [train, test] = [count(trainRows, words.language), count(testRows, words.language)];
@@ -32,6 +33,15 @@ export function DataSection({ editing }: { readonly editing: Editing }) {
         value={document.data.standardize}
         onChoose={(way) => set('data.standardize', way)}
       />
+      {sizesIn(document).map(({ name, value }) => (
+        <NumberRow
+          key={name}
+          id={name}
+          editing={editing}
+          otherwise={value}
+          onChange={(next) => edit(withSize(document, name, next))}
+        />
+      ))}
       {generated !== null && (
         <>
           <NumberRow id="samples" editing={editing} otherwise={generated.samples} />

@@ -2,6 +2,8 @@
  * What the experiment panel shows at first glance: activation, data, initialisation, depth, width, learning rate, for all layers at
  * once. Everything else is in the sections below.
  */
+import { Zap } from 'lucide-react';
+import { useId } from 'react';
 import { dataSources, initializers, isChangeable } from '../../../engine/index.ts';
 import { useApp, useWords } from '../../state/appContext.ts';
 import { type Choices, choicesOf } from '../../state/choices.ts';
@@ -16,12 +18,20 @@ import { ChoiceRow } from './ChoiceRow.tsx';
 import { NumberRow, rangeLine } from './NumberRow.tsx';
 import type { Editing } from './useDocument.ts';
 
-function Activation({ choices, change }: { readonly choices: Choices; change(part: Partial<Choices>): void }) {
+interface ActivationProps {
+  readonly choices: Choices;
+  /** A change works at once. */
+  readonly live: boolean;
+  change(part: Partial<Choices>): void;
+}
+
+function Activation({ choices, live, change }: ActivationProps) {
+  const id = useId();
   const words = useWords();
   const name = (value: string) => words.say(['app'], `activation.${value}`, {}, value);
   const others = otherActivations();
   return (
-    <div className="activations">
+    <fieldset className="activations" aria-label={words.t('field.activation')} aria-describedby={live ? id : undefined}>
       <Segmented
         id="activation"
         label={words.t('field.activation')}
@@ -37,7 +47,17 @@ function Activation({ choices, change }: { readonly choices: Choices; change(par
         placeholder="…"
         onChoose={(activation) => change({ activation })}
       />
-    </div>
+      {live && (
+        <>
+          <span title={words.t('effect.live')}>
+            <Zap className="live-mark" aria-hidden="true" size="0.75em" />
+          </span>
+          <span id={id} className="visually-hidden">
+            {words.t('effect.live')}
+          </span>
+        </>
+      )}
+    </fieldset>
   );
 }
 
@@ -73,10 +93,10 @@ export function FirstView({ editing }: { readonly editing: Editing }) {
   const choices = choicesOf(editing.document);
   const change = (part: Partial<Choices>): void => session.change(part);
   const plain = isPlain(editing.document.model.blocks);
-  const takesActivation = plain || isChangeable(editing.document, 'model.activation');
+  const live = isChangeable(editing.document, 'model.activation');
   return (
     <>
-      {takesActivation && <Activation choices={choices} change={change} />}
+      {(plain || live) && <Activation choices={choices} live={live} change={change} />}
       <div className="rows-of-fields">
         <ChoiceRow
           id="data"

@@ -22,10 +22,12 @@ interface Props {
   readonly editing: Editing;
   /** Stands for a value that the document leaves out, where that depends on the document. */
   readonly otherwise?: number;
+  /** In place of setting the value alone; undefined takes it out: the field may be emptied. */
+  readonly onChange?: (value: number | undefined) => void;
 }
 
 /** The row; changes go into the document. */
-export function NumberRow({ id, editing, otherwise }: Props) {
+export function NumberRow({ id, editing, otherwise, onChange }: Props) {
   const words = useWords();
   const { path, unit, otherwise: usual } = numberFields[id];
   const { document, set } = editing;
@@ -43,7 +45,8 @@ export function NumberRow({ id, editing, otherwise }: Props) {
         value={value}
         placeholder={words.t('field.usual')}
         plain
-        onChange={(next) => set(path, next)}
+        onChange={onChange ?? ((next) => set(path, next))}
+        onClear={onChange && (() => onChange(undefined))}
       />
     </Field>
   );

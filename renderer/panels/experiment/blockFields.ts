@@ -15,7 +15,13 @@ interface Common {
 
 /** A field of a block. `otherwise` stands for a value that the block leaves out, and is taken out again where it is chosen. */
 export type BlockField =
-  | (Common & { readonly kind: 'number'; readonly rule: NumberRule; readonly otherwise?: number })
+  | (Common & {
+      readonly kind: 'number';
+      readonly rule: NumberRule;
+      readonly otherwise?: number;
+      /** What an emptied field puts in the value's place; missing: it may not be empty. */
+      readonly empty?: null | undefined;
+    })
   | (Common & {
       readonly kind: 'choice';
       /** Names are looked up in the words as "<words>.<name>". */
@@ -103,7 +109,7 @@ const table: { readonly [Type in Block['type']]: readonly BlockField[] } = {
     },
     {
       ...{ kind: 'number', key: 'forgetBias', label: 'field.forgetBias', help: 'help.forgetBias' },
-      ...{ rule: { min: -100, max: 100, integer: false } },
+      ...{ rule: { min: -100, max: 100, integer: false }, empty: undefined },
     },
     {
       ...{ kind: 'choice', key: 'readout', label: 'field.readout', help: 'help.readout' },
@@ -111,7 +117,7 @@ const table: { readonly [Type in Block['type']]: readonly BlockField[] } = {
     },
     {
       ...{ kind: 'number', key: 'truncate', label: 'field.truncate', help: 'help.truncate' },
-      ...{ rule: whole(1, limits.sequence) },
+      ...{ rule: whole(1, limits.sequence), empty: null },
     },
     dropout,
     initializer,

@@ -29,5 +29,5 @@ test.each([
   [{ path: 'clip', value: { type: 'none' } }, 'Clipping aus', 'Clipping off'],
   [{ path: 'schedule', value: { type: 'none' } }, 'Lernratenplan Konstant', 'Schedule Constant'],
 ])('%j in words', (change, german, english) => {
-  expect([changeLine(change, 6, wordsIn('de')), changeLine(change, 6, wordsIn('en'))]).toEqual([german, english]);
+  expect([changeLine(change, wordsIn('de')), changeLine(change, wordsIn('en'))]).toEqual([german, english]);
 });

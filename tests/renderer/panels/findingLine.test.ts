@@ -4,6 +4,8 @@ import { wordsIn } from '../../../renderer/i18n/words.ts';
 import { className, classRoom } from '../../../renderer/panels/classNames.ts';
 import { findingLine } from '../../../renderer/panels/findingLine.ts';
 
+const layersOf = (count: number) => Array.from({ length: count }, (_, index) => ({ name: `layers.${index}` }));
+
 test('a factor of one is measured, not counted', () => {
   expect(findingLine({ code: 'steady', values: { factor: 1 } }, wordsIn('en'))).toContain('factor 1.0 a layer');
   expect(findingLine({ code: 'exploding', values: { factor: 3.9 } }, wordsIn('de'))).toContain('3,9-Fache');
@@ -11,9 +13,11 @@ test('a factor of one is measured, not counted', () => {
 });
 test('a layer has the name it has on the stage', () => {
   const finding = { code: 'diverged', values: { layer: 3 } };
-  expect(findingLine(finding, wordsIn('de'), 7)).toContain('In Schicht h_{3} ');
-  expect(findingLine(finding, wordsIn('de'), 3)).toContain('In der Ausgabeschicht ');
-  expect(findingLine({ code: 'deadLayer', values: { layer: 2 } }, wordsIn('en'), 7)).toContain('Layer h_{2} is dead');
+  expect(findingLine(finding, wordsIn('de'), layersOf(7))).toContain('In Schicht h_{3} ');
+  expect(findingLine(finding, wordsIn('de'), layersOf(3))).toContain('In der Ausgabeschicht ');
+  expect(findingLine({ code: 'deadLayer', values: { layer: 2 } }, wordsIn('en'), layersOf(7))).toContain(
+    'Layer h_{2} is dead',
+  );
 });
 test('classes are words of the reader; what is a name stays one', () => {
   expect(className('malignant', wordsIn('de'))).toBe('bösartig');

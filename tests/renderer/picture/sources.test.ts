@@ -40,6 +40,6 @@ describe('sources', () => {
     const words = { input: 'Input', output: 'Output', decimal: '.' } as const;
     const labels = planeLabels(picture, words, { min: -8, max: 0 }, [5, 2]);
     const names = labels.map(({ name }) => name.map(({ text }) => text).join(''));
-    expect(names).toEqual(['5 × 2', 'h1  Wih', 'h2  Whh', 'Output']);
+    expect(names).toEqual(['5 × 2', 'h1  Wih', 'h1  Whh', 'Output']);
   });
 });

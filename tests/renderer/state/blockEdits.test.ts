@@ -4,6 +4,7 @@ import { type Block, type Experiment, parseExperiment, presets } from '../../../
 import { changeOf, fieldsOf } from '../../../renderer/panels/experiment/blockFields.ts';
 import {
   fittingBlocks,
+  isLiveIn,
   placedBlocks,
   withAddedBlock,
   withBlock,
@@ -75,5 +76,30 @@ describe('fields', () => {
     const field = fieldsOf(at(presets.healthy, [1]) as Block).find(({ key }) => key === 'normalization');
     expect(field && changeOf(field, 'none')).toEqual({ normalization: undefined });
     expect(field && changeOf(field, 'layer')).toEqual({ normalization: 'layer' });
+  });
+  test('a field that may be empty takes its value out, and the document still fits', () => {
+    for (const [key, left] of [
+      ['forgetBias', undefined],
+      ['truncate', null],
+    ] as const) {
+      const field = fieldsOf(at(lstm, [0]) as Block).find((each) => each.key === key);
+      if (field?.kind !== 'number') throw new Error(key);
+      expect('empty' in field, key).toBe(true);
+      const set = withBlock(lstm, [0], changeOf(field, 2));
+      const emptied = withBlock(set, [0], changeOf(field, field.empty));
+      expect(Reflect.get(at(set, [0]) as Block, key)).toBe(2);
+      expect(Reflect.get(at(emptied, [0]) as Block, key)).toBe(left);
+      expect(parseExperiment(emptied).ok).toBe(true);
+    }
+    const cell = fieldsOf(at(lstm, [0]) as Block).find(({ key }) => key === 'units');
+    expect(cell !== undefined && 'empty' in cell).toBe(false);
+  });
+  test('activation and dropout of hidden layers work at once, widths and the head do not', () => {
+    const cnn = presets['shapes-cnn'];
+    const [first, head] = [at(cnn, [0]) as Block, cnn.model.blocks.at(-1) as Block];
+    const keys = ['activation', 'dropout', 'channels'];
+    expect(keys.map((key) => isLiveIn(cnn, first, key))).toEqual([true, true, false]);
+    expect(isLiveIn(cnn, head, 'activation')).toBe(false);
+    expect(isLiveIn(lstm, at(lstm, [0]) as Block, 'activation')).toBe(false);
   });
 });

@@ -12,11 +12,13 @@ import { scheduleFields } from '../../../renderer/panels/fields.ts';
 import { currentDocument, sameDocument, valueAt, withValue } from '../../../renderer/state/documents.ts';
 import {
   fittingLosses,
+  sizesIn,
   withClip,
   withLoss,
   withOptimizer,
   withSchedule,
   withSet,
+  withSize,
 } from '../../../renderer/state/edits.ts';
 import {
   headOf,
@@ -126,5 +128,31 @@ describe('what works at once', () => {
           .initialization.weight,
     ).toBe(false);
     expect(withValue(first, 'nobody.knows', 1)).toBe(first);
+  });
+});
+
+describe('sizes of data', () => {
+  const set = (name: string) => withSet(presets.spirals, name);
+  test('are those that a set has, within its limits, which may depend on one another', () => {
+    expect(sizesIn(presets.spirals)).toEqual([]);
+    expect(sizesIn(presets.characters)).toMatchObject([{ name: 'length', value: 20 }]);
+    expect(sizesIn(set('patterns')).map(({ name, value, most }) => [name, value, most])).toEqual([
+      ['length', 30, 1000],
+      ['symbols', 5, 64],
+      ['pattern', 4, 29],
+    ]);
+  });
+  test('more symbols need more outputs, and an emptied field has the usual number again', () => {
+    const copy = set('copy');
+    const larger = withSize(copy, 'symbols', 20);
+    expect([larger.data.symbols, headOf(larger)?.units]).toEqual([20, 21]);
+    expect(parseExperiment(larger).ok).toBe(true);
+    const usual = withSize(larger, 'symbols', undefined);
+    expect([usual.data.symbols, headOf(usual)?.units]).toEqual([undefined, 9]);
+  });
+  test('a sequence too short for its pattern shortens it', () => {
+    const short = withSize(set('patterns'), 'length', 3);
+    expect(short.data).toMatchObject({ length: 3, pattern: 2 });
+    expect(parseExperiment(short).ok).toBe(true);
   });
 });
