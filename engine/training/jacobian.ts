@@ -15,19 +15,21 @@ export function withoutLoss(plan: Plan): Plan {
 }
 
 /**
- * d(value of node `node`) / d(input) [values of the node, inputs] for the one sample of the machine's batch. The machine's plan is
- * `withoutLoss`, keeps all and has an input gradient.
+ * d(value of node `node`) / d(input) [values of the node, inputs] for the first sample of the machine's batch; where a sample has several
+ * rows it must be the only one. The machine's plan is `withoutLoss`, keeps all and has an input gradient.
  */
 export function jacobianRows(machine: Machine, node: number): number[][] {
-  const { nodes, inputGradient } = machine.plan;
+  const { nodes, inputGradient, input } = machine.plan;
   const upstream = nodes[node]?.gradient;
   if (upstream == null || inputGradient === null) return [];
   machine.run('evaluate');
-  return Array.from({ length: upstream.rows * upstream.columns }, (_, unit) => {
+  const values = (upstream.rows / input.rows) * upstream.columns;
+  const inputs = (inputGradient.rows / input.rows) * inputGradient.columns;
+  return Array.from({ length: values }, (_, unit) => {
     const unitVector = new Float64Array(upstream.rows * upstream.columns);
     unitVector[unit] = 1;
     machine.write(upstream, unitVector);
     machine.run('gradients');
-    return [...machine.read(inputGradient)];
+    return [...machine.read(inputGradient).subarray(0, inputs)];
   });
 }
