@@ -68,6 +68,25 @@ describe('train', () => {
     expect((await gradiorama('train', 'first-start', '--steps', '30', '--seed', '1')).out).not.toContain(read.sha256);
   }, 30_000);
 
+  it('reports of a recurrent layer both weights and the way through time', async () => {
+    const small = { set: 'parity', shape: 'sequence', length: 6, samples: 40 };
+    const cell = { type: 'recurrent', cell: 'lstm', units: 3, readout: 'all' };
+    const head = { type: 'dense', units: 2, activation: 'identity' };
+    const experiment = { ...presets['adding-lstm'], title: '', data: small, model: { blocks: [cell, head] } };
+    const document = { ...experiment, loss: { type: 'crossEntropy' }, batch: { size: 8 } };
+    writeFileSync(join(folder, 'inTime.json'), JSON.stringify(document));
+    const file = join(folder, 'inTimeReport.json');
+    const { code, err } = await gradiorama('train', join(folder, 'inTime.json'), '--steps', '2', '--report', file);
+    expect({ code, err }).toMatchObject({ code: 0 });
+    const read = report('inTimeReport.json');
+    expect(read.layers.map(({ label }: { label: string }) => label)).toEqual(['h1 W_ih', 'h1 W_hh', 'Output']);
+    const [states] = read.steps[1].states;
+    expect(states).toMatchObject({ layer: 1, label: 'h1 W_hh' });
+    expect(states.stateDelta).toHaveLength(6);
+    expect(Math.min(...states.stateDelta)).toBeGreaterThan(0);
+    expect(Object.keys(read.steps[1])).not.toContain('probes');
+  });
+
   it('says with exit code 3 that a run diverged, and reports numbers that JSON cannot carry as strings', async () => {
     const experiment = { ...presets['learning-rate-too-high'], optimizer: { type: 'sgd', learningRate: 1e20 } };
     writeFileSync(join(folder, 'wild.json'), JSON.stringify(experiment));
