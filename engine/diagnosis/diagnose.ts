@@ -10,15 +10,23 @@ export type { Finding } from './detectors.ts';
 export type { RecordedNumbers } from './facts.ts';
 export { applyRemedy, type Change, type Remedy } from './remedies.ts';
 
-/** What the record of a step (or an epoch) of this run shows. After a divergence nothing else is said. */
-export function diagnose(record: RecordedNumbers, experiment: Experiment): readonly Finding[] {
-  const facts = factsOf(record);
+/**
+ * What the record of a step (or an epoch) of this run shows. After a divergence nothing else is said; `began` is the layer (from 0) where
+ * that was seen first, since records of later steps cannot tell.
+ */
+export function diagnose(
+  record: RecordedNumbers,
+  experiment: Experiment,
+  began: number | null = null,
+): readonly Finding[] {
+  const found = factsOf(record);
+  const facts = found.broken && began !== null ? { ...found, brokenLayer: began + 1 } : found;
   const { diverged, steady, ...others } = detectors;
   const first = diverged(facts, experiment);
   if (first !== null) return [first];
-  const found = Object.values(others)
+  const findings = Object.values(others)
     .map((detect) => detect(facts, experiment))
     .filter((finding) => finding !== null);
-  const calm = found.length === 0 ? steady(facts, experiment) : null;
-  return calm === null ? found : [calm];
+  const calm = findings.length === 0 ? steady(facts, experiment) : null;
+  return calm === null ? findings : [calm];
 }

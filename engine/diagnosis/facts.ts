@@ -37,7 +37,7 @@ export interface Facts {
   readonly zeroLayers: number;
   /** Every weight is exactly zero. */
   readonly weightsZero: boolean;
-  /** First layer (from 1) with a number that is not finite; null where all are. */
+  /** Layer (from 1) where numbers stopped being finite; null where all are finite, and where the record cannot tell. */
   readonly brokenLayer: number | null;
   readonly broken: boolean;
   /** Hidden layer (from 1) with the largest share of dead units, and the shares. */
@@ -72,9 +72,10 @@ export function factsOf({ layout, floats }: RecordedNumbers): Facts {
   const largestDead = Math.max(0, ...deadShares);
   // Both weights of a recurrent layer see the same states: from one to the other there is no factor a layer.
   const inTime = layout.layers.some(({ type }) => type === 'recurrent');
-  const brokenLayer = layout.layers.findIndex((layer) => !isFiniteLayer(layer, floats));
+  const loss = run('loss');
+  const broken = !layout.layers.every((layer) => isFiniteLayer(layer, floats)) || !Number.isFinite(loss);
   return {
-    loss: run('loss'),
+    loss,
     accuracy: run('accuracy'),
     clipFactor: run('clipFactor'),
     hidden: hidden.length,
@@ -83,8 +84,8 @@ export function factsOf({ layout, floats }: RecordedNumbers): Facts {
     forwardGrowth: inTime ? null : meanFactor(activations[0], activations.at(-1), hidden.length - 1),
     zeroLayers: deltas.filter((delta) => delta === 0).length,
     weightsZero: all('weightNorm').every((norm) => norm === 0),
-    brokenLayer: brokenLayer < 0 ? null : brokenLayer + 1,
-    broken: brokenLayer >= 0 || !Number.isFinite(run('loss')),
+    brokenLayer: broken ? brokenLayerOf({ layout, floats }, loss) : null,
+    broken,
     dead: { layer: deadShares.indexOf(largestDead) + 1, share: largestDead, mean: mean(deadShares) },
     saturated: mean(ofHidden('saturatedShare')),
     symmetricLayers: hidden.filter((layer) => isSymmetric(layer, floats)).length,
@@ -110,6 +111,23 @@ function mean(values: readonly number[]): number {
 function isFiniteLayer(layer: LayerLayout, floats: ArrayLike<number>): boolean {
   const fields: readonly LayerField[] = ['weightNorm', 'weightGradientNorm', 'deltaNorm', 'activationNorm'];
   return fields.every((field) => Number.isFinite(floats[layerFieldIndex(layer, field)]));
+}
+
+/**
+ * What overflows forwards reaches every later layer, and then all of them backwards; what overflows backwards reaches every earlier one.
+ * Weights that are broken already broke in an earlier step: where the loss went with them, this record cannot tell where.
+ */
+function brokenLayerOf({ layout: { layers }, floats }: RecordedNumbers, loss: number): number | null {
+  const fails = (field: LayerField) => (layer: LayerLayout) => !Number.isFinite(floats[layerFieldIndex(layer, field)]);
+  const weights = layers.findIndex(fails('weightNorm'));
+  if (weights >= 0) return Number.isFinite(loss) ? weights + 1 : null;
+  const forwards = layers.findIndex(fails('activationNorm'));
+  const backwards = Math.max(
+    layers.map(fails('deltaNorm')).lastIndexOf(true),
+    layers.map(fails('weightGradientNorm')).lastIndexOf(true),
+  );
+  const layer = forwards >= 0 ? forwards : backwards;
+  return layer < 0 ? null : layer + 1;
 }
 
 /** Equal to within rounding, and not all zero. */

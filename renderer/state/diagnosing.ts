@@ -19,6 +19,13 @@ function documentAt({ experiment, batchesPerEpoch }: RunInfo, { axis, at }: Fram
   return experimentAt(experiment, axis === 'step' ? at : (at + 1) * batchesPerEpoch - 1);
 }
 
+/** The layer where this run stopped being finite, from the step on at which it did. */
+function beganAt(store: ViewStore, { batchesPerEpoch }: RunInfo, { axis, at }: Frame): number | null {
+  const diverged = store.getState().progress?.diverged ?? null;
+  const last = axis === 'step' ? at : (at + 1) * batchesPerEpoch - 1;
+  return diverged !== null && last >= diverged.step ? diverged.layer : null;
+}
+
 /** Keeps `live.findings` in step with the frame. */
 export function diagnosing(store: ViewStore, live: LiveValues, clock: Clock): () => void {
   let resting = false;
@@ -30,7 +37,9 @@ export function diagnosing(store: ViewStore, live: LiveValues, clock: Clock): ()
     const frame = live.frame.current;
     const { run } = store.getState();
     const fits = frame !== null && run !== null && frame.run === run.run;
-    const found = fits ? diagnose({ layout: run.layout, floats: frame.floats }, documentAt(run, frame)) : [];
+    const found = fits
+      ? diagnose({ layout: run.layout, floats: frame.floats }, documentAt(run, frame), beganAt(store, run, frame))
+      : [];
     const code = found[0]?.code;
     // At a threshold two sentences would take turns: another one must be found twice, unless time stands still.
     const sure = code === shown || code === candidate || shownRun !== run?.run || !isRunning(store);

@@ -83,7 +83,8 @@ describe('the presets', () => {
     ['relu-10-too-small', 0, ['vanishingBothWays'], 'tryHe'],
     ['zero-init', 20, ['weightsZero'], 'tryXavier'],
     ['all-equal', 20, ['symmetric'], 'tryXavier'],
-    ['learning-rate-too-high', 30, ['diverged'], 'tryLowerRate'],
+    ['learning-rate-too-high', 6, ['diverged'], 'tryLowerRate'],
+    ['learning-rate-too-high', 30, ['divergedLoss'], 'tryLowerRate'],
     ['dead-relu', 40, ['dead', 'vanishing'], 'tryLowerRate'],
     ['clipping-rescue', 0, ['exploding', 'clipped'], 'tryHe'],
     ['healthy', 0, ['steady'], undefined],
@@ -236,6 +237,31 @@ describe('from the numbers alone', () => {
     const loss = healthy();
     setRun(loss, { loss: Number.POSITIVE_INFINITY });
     expect(codes(found(loss))).toEqual(['divergedLoss']);
+  });
+
+  test('an overflow is told of where it began, forwards as well as backwards', () => {
+    const forwards = healthy();
+    for (const layer of layout.layers)
+      setLayer(forwards, layer, { deltaNorm: Number.NaN, weightGradientNorm: Number.NaN });
+    for (const layer of layout.layers.slice(1)) setLayer(forwards, layer, { activationNorm: Number.POSITIVE_INFINITY });
+    setRun(forwards, { loss: Number.NaN });
+    expect(found(forwards)).toMatchObject([{ code: 'diverged', values: { layer: 2 } }]);
+    const backwards = healthy();
+    for (const layer of layout.layers.slice(0, 2)) setLayer(backwards, layer, { deltaNorm: Number.POSITIVE_INFINITY });
+    expect(found(backwards)).toMatchObject([{ code: 'diverged', values: { layer: 2 } }]);
+  });
+
+  test('once weights are broken the record cannot tell where it began, but who saw it can', () => {
+    const floats = healthy();
+    for (const layer of layout.layers) {
+      setLayer(floats, layer, { weightNorm: Number.NaN, activationNorm: Number.NaN, deltaNorm: Number.NaN });
+    }
+    setRun(floats, { loss: Number.NaN });
+    expect(codes(found(floats))).toEqual(['divergedLoss']);
+    expect(diagnose({ layout, floats }, presets.healthy, 1)).toMatchObject([
+      { code: 'diverged', values: { layer: 2 } },
+    ]);
+    expect(diagnose({ layout, floats: healthy() }, presets.healthy, 1)).toMatchObject([{ code: 'steady' }]);
   });
 
   test('delta exactly zero in the first layers: vanished to zero', () => {
