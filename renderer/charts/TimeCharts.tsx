@@ -8,13 +8,14 @@ import { Rich } from '../i18n/Rich.tsx';
 import { plainText } from '../i18n/richParts.ts';
 import { useWords } from '../state/appContext.ts';
 import type { RunInfo } from '../state/store.ts';
+import { stateName } from './layerNames.ts';
 import { logPlaces, stateNorms } from './layerNorms.ts';
 import { Plot, type PlotSeries } from './Plot.tsx';
 import { decadeScale, placeScale } from './plotScale.ts';
 
 const SERIES: readonly PlotSeries[] = [{ ink: 'text', kind: 'line', width: 1.6 }];
 
-function OverTime({ norms, number }: { readonly norms: readonly number[]; readonly number: number }) {
+function OverTime({ norms, layer }: { readonly norms: readonly number[]; readonly layer: string }) {
   const words = useWords();
   const x = useMemo(() => placeScale(1, norms.length, words.language), [norms.length, words.language]);
   const y = useMemo(() => decadeScale(norms), [norms]);
@@ -23,7 +24,7 @@ function OverTime({ norms, number }: { readonly norms: readonly number[]; readon
   const slope = Number.isFinite(factor)
     ? words.t('layers.timeFactor', { factor: significant(factor, words.language, 2) })
     : words.t('layers.noSlope');
-  const name = words.t('layers.overTime', { layer: number });
+  const name = words.t('layers.overTime', { layer });
   return (
     <section data-testid="over-time">
       <h3 className="with-reading">
@@ -49,9 +50,12 @@ function OverTime({ norms, number }: { readonly norms: readonly number[]; readon
 
 /** One chart a recurrent layer. */
 export function TimeCharts({ floats, run }: { readonly floats: Float32Array; readonly run: RunInfo }) {
+  const words = useWords();
+  const { layers } = run.layout;
   const states = useMemo(() => stateNorms(floats, run.layout), [floats, run]);
+  const inTime = layers.flatMap(({ stateDelta }, index) => (stateDelta === undefined ? [] : [index]));
   return states.map((norms, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: a layer is its place; it has no other name.
-    <OverTime key={index} norms={norms} number={index + 1} />
+    <OverTime key={index} norms={norms} layer={stateName(inTime[index] ?? 0, layers, words)} />
   ));
 }

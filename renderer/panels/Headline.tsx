@@ -21,7 +21,7 @@ export function Headline() {
   const help =
     untouched && next !== null
       ? words.t('headline.first', { remedy: findingLine(next, words) })
-      : `${what}. ${words.t('headline.below')}`;
+      : `${finding === undefined ? '' : `${what}. `}${words.t('headline.below')}`;
   return (
     <div className="headline" data-testid="headline">
       <h1>

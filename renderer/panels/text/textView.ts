@@ -37,11 +37,16 @@ export type TextView =
       readonly spoken: string;
     };
 
+/** Ends of lines as signs: a network that writes nothing else would fill the page with what nobody sees. */
+function inOneLine(text: string): string {
+  return text.replaceAll('\n', '↵');
+}
+
 /** The text in stretches: the start first, then written text and marks in turn. */
 export function stretchesOf(start: string, text: string): readonly Stretch[] {
-  const parts = text.match(new RegExp(`${MARK}+|[^${MARK}]+`, 'g')) ?? [];
+  const parts = inOneLine(text).match(new RegExp(`${MARK}+|[^${MARK}]+`, 'g')) ?? [];
   const written = parts.map((part): Stretch => ({ kind: part.startsWith(MARK) ? 'mark' : 'written', text: part }));
-  return start === '' ? written : [{ kind: 'start', text: start }, ...written];
+  return start === '' ? written : [{ kind: 'start', text: inOneLine(start) }, ...written];
 }
 
 /** What there is to show of an answer. */

@@ -29,6 +29,10 @@ test('the beginning stands apart, and marks stand apart from what was written', 
   ]);
 });
 
+test('ends of lines are seen', () => {
+  expect(stretchesOf('a\nb', '\n\nc').map(({ text }) => text)).toEqual(['a↵b', '↵↵c']);
+});
+
 describe('states', () => {
   test('nothing has come yet, or only for another run: it waits', () => {
     expect(textView(null, state(), wish)).toEqual({ kind: 'waiting' });
