@@ -2,7 +2,7 @@
  * The few things seen at first glance in the experiment panel, read from a document and written into a copy of it. Everything else in
  * the document stays as it is. Pure; more thorough edits: edits.ts, layerEdits.ts.
  */
-import { type Experiment, withChange } from '../../engine/index.ts';
+import { type Experiment, weightBlocks, withChange } from '../../engine/index.ts';
 import { currentDocument } from './documents.ts';
 import { initialized, takes, withSet } from './edits.ts';
 import { hiddenLayers, withDepth, withEveryLayer, withoutOwnInitializers } from './layerEdits.ts';
@@ -25,12 +25,18 @@ function same<T>(values: readonly T[]): T | null {
   return first !== undefined && values.every((value) => value === first) ? first : null;
 }
 
+/** Activation functions of the hidden layers that have one of their own to choose: dense layers and convolutions. */
+function hiddenActivations({ model }: Experiment): readonly string[] {
+  const hidden = weightBlocks(model.blocks).slice(0, -1);
+  return hidden.flatMap((block) => (block.type === 'dense' || block.type === 'conv' ? [block.activation] : []));
+}
+
 /** The choices of a document. */
 export function choicesOf(experiment: Experiment): Choices {
   const hidden = hiddenLayers(experiment);
   return {
     set: experiment.data.set,
-    activation: same(hidden.map((layer) => layer.activation)),
+    activation: same(hiddenActivations(experiment)),
     depth: hidden.length,
     width: same(hidden.map((layer) => layer.units)),
     initializer: experiment.initialization.weight.name,

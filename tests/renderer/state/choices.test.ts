@@ -20,6 +20,9 @@ test('reads the first start', () => {
     seed: 7,
   });
 });
+test('convolutions have an activation, too', () => {
+  expect(choicesOf(presets['shapes-cnn']).activation).toBe('relu');
+});
 test('hidden layers that differ have no one width', () => {
   const blocks = [
     { type: 'dense', units: 8, activation: 'tanh', bias: true },
