@@ -4,9 +4,20 @@
  */
 import type { Words } from '../i18n/words.ts';
 
+/** Signs for what cannot be seen. */
+const blanks: ReadonlyMap<string, string> = new Map([
+  [' ', '␣'],
+  ['\n', '↵'],
+]);
+
+/** A name, or a sign for one that is blank. */
+export function seen(name: string): string {
+  return blanks.get(name) ?? name;
+}
+
 /** The class in the reader's language. */
 export function className(name: string, words: Words): string {
-  return words.say(['classes'], name, {}, name);
+  return words.say(['classes'], name, {}, seen(name));
 }
 
 /** Pixels of one letter beside the outputs, and how many letters the stage has room for anyway. */

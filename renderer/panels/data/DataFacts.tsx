@@ -36,7 +36,7 @@ function Classes({ info }: { readonly info: DataInfo }) {
               // biome-ignore lint/suspicious/noArrayIndexKey: two columns that never change places.
               <td key={column}>
                 <meter min={0} max={most} value={set.perClass[index] ?? 0} aria-hidden="true" />
-                {count(set.perClass[index] ?? 0, words.language)}
+                <span className="of-class">{count(set.perClass[index] ?? 0, words.language)}</span>
               </td>
             ))}
           </tr>

@@ -2,6 +2,7 @@
  * How rows of data are shown: as pictures, or as a table with so many columns; and how large the classes are. Pure.
  */
 import { dataSources } from '../../../engine/index.ts';
+import { seen } from '../classNames.ts';
 
 /** Columns of numbers a table shows at most. */
 export const MOST_COLUMNS = 8;
@@ -46,14 +47,8 @@ export function classIndex(labels: ArrayLike<number>, classes: number): number |
 /** Words and characters by their numbers; null where the inputs of a set are measurements. */
 export function tokensOf(set: string, classes: readonly string[]): ((id: number) => string) | null {
   if (dataSources[set]?.shapes.includes('tokens') !== true) return null;
-  return (id) => blanks.get(classes[id] ?? '') ?? classes[id] ?? '';
+  return (id) => seen(classes[id] ?? '');
 }
-
-/** Signs for what cannot be seen. */
-const blanks: ReadonlyMap<string, string> = new Map([
-  [' ', '␣'],
-  ['\n', '↵'],
-]);
 
 /** Whether a sample is a sequence: [steps, features]. */
 export function isSequence(shape: readonly number[]): boolean {
