@@ -2,6 +2,7 @@
  * One sentence above the stage that says what is seen, with this run's number, and a quiet line below it. What is said, the
  * diagnosis decides; on the first start the line names the key that swaps to the remedy.
  */
+import { experimentAt } from '../../engine/index.ts';
 import { Rich } from '../i18n/Rich.tsx';
 import { useApp, useLive, useView, useWords } from '../state/appContext.ts';
 import { nextThing } from '../state/nextThing.ts';
@@ -15,9 +16,13 @@ export function Headline() {
   const [finding] = useLive(app.live.findings, 0);
   const run = useView((state) => state.run);
   const untouched = useView((state) => state.untouched);
+  const frame = useLive(app.live.frame);
   if (run === null) return null;
   const next = nextThing(app);
-  const what = whatLine(run.experiment, words);
+  // What was changed by hand holds from its step on.
+  const epochEnd = ((frame?.at ?? 0) + 1) * run.batchesPerEpoch - 1;
+  const at = frame?.axis === 'epoch' ? epochEnd : (frame?.at ?? 0);
+  const what = whatLine(experimentAt(run.experiment, at), words);
   const help =
     untouched && next !== null
       ? words.t('headline.first', { remedy: findingLine(next, words) })
