@@ -50,7 +50,7 @@ function setUp(playing: boolean) {
       floats: floats(growth),
       codes: new Uint8Array(layout.codes),
     });
-  return { live, clock, show, code: () => live.findings.current[0]?.code };
+  return { live, clock, show, store, code: () => live.findings.current[0]?.code };
 }
 
 test('says what the first frame shows at once, then looks a few times a second', () => {
@@ -83,4 +83,15 @@ test('and at once while it stands still', () => {
   show(0.2, 0);
   show(1, 1);
   expect(code()).not.toBe('vanishing');
+});
+
+test('after a divergence the layer is the one where it began, before it there is none', () => {
+  const { show, store, live } = setUp(false);
+  const { progress } = store.getState();
+  if (progress === null) throw new Error('no progress');
+  store.setState({ progress: { ...progress, diverged: { step: 3, layer: 1, what: 'loss' } } });
+  show(Number.NaN, 5);
+  expect(live.findings.current[0]).toMatchObject({ code: 'diverged', values: { layer: 2 } });
+  show(0.2, 2);
+  expect(live.findings.current[0]?.code).toBe('vanishing');
 });
