@@ -284,7 +284,7 @@ describe('looking back', () => {
   it('proves the gradients of a step', () => {
     const host = trainedTo(opened(), 6);
     host.send({ type: 'prove', run: 'a', at: 3 });
-    host.pass(100);
+    host.pass(20_000);
     const { dual, wasm, directions, edges } = host.last('proved').header;
     expect(Number(dual)).toBeLessThan(1e-6);
     expect(Number(wasm)).toBeLessThan(1e-6);
