@@ -32,7 +32,9 @@ export default defineConfig({
           setupFiles,
           include: slow,
           fileParallelism: false,
-          testTimeout: 180_000,
+          // A browser or Electron that stalls on a busy machine gets a second chance; what is wrong fails twice.
+          retry: 1,
+          testTimeout: 120_000,
           hookTimeout: 180_000,
           sequence: { groupOrder: 1 },
         },
