@@ -73,7 +73,8 @@ describe('train', () => {
     const cell = { type: 'recurrent', cell: 'lstm', units: 3, readout: 'all' };
     const head = { type: 'dense', units: 2, activation: 'identity' };
     const experiment = { ...presets['adding-lstm'], title: '', data: small, model: { blocks: [cell, head] } };
-    const document = { ...experiment, loss: { type: 'crossEntropy' }, batch: { size: 8 } };
+    const record = { ...experiment.record, probes: ['chain'] };
+    const document = { ...experiment, loss: { type: 'crossEntropy' }, batch: { size: 8 }, record };
     writeFileSync(join(folder, 'inTime.json'), JSON.stringify(document));
     const file = join(folder, 'inTimeReport.json');
     const { code, err } = await gradiorama('train', join(folder, 'inTime.json'), '--steps', '2', '--report', file);
@@ -84,7 +85,9 @@ describe('train', () => {
     expect(states).toMatchObject({ layer: 1, label: 'h1 W_hh' });
     expect(states.stateDelta).toHaveLength(6);
     expect(Math.min(...states.stateDelta)).toBeGreaterThan(0);
-    expect(Object.keys(read.steps[1])).not.toContain('probes');
+    // No way leads from one weight of a cell to the other, which is no divergence.
+    const [factors] = read.steps[1].probes;
+    expect(factors).toMatchObject({ probe: 'chain', values: [null, expect.any(Number)] });
   });
 
   it('says with exit code 3 that a run diverged, and reports numbers that JSON cannot carry as strings', async () => {
