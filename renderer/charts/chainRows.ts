@@ -3,6 +3,7 @@
  * it, and how much of it arrived. Pure; ChainRule.tsx draws it, the engine computed it (event `chained`).
  */
 import type { RecordLayout } from '../../engine/index.ts';
+import { fixed, type NumberLanguage } from '../i18n/numbers.ts';
 import type { ChainAnswer } from '../state/frames.ts';
 
 /** The three parts of a factor and their product. */
@@ -58,8 +59,14 @@ const NAMES: Readonly<Record<string, { plain: string; formula: string }>> = {
   relu: { plain: 'ReLU′', formula: String.raw`\operatorname{ReLU}'` },
 };
 
-/** The gradient of the weights over the batch, and the recursion of delta, as TeX. */
+/** A factor in a column; 0 / 0 between finite deltas is a dash: there was nothing to multiply, and NaN would say that the run diverged. */
+export function factorText(value: number, delta: number, language: NumberLanguage, decimals: number): string {
+  return Number.isNaN(value) && Number.isFinite(delta) ? '–' : fixed(value, language, decimals);
+}
+
+/** The gradient of the weights over the batch, and the recursion of delta, as TeX; none where other layers than dense ones are, for which they do not hold. */
 export function chainFormulas(layout: RecordLayout): readonly string[] {
+  if (layout.layers.some(({ type }) => type !== 'linear')) return [];
   const { formula } = derivativeName(layout);
   return [
     String.raw`\frac{\partial L}{\partial W^{(l)}} = \sum_{n} \delta^{(l)}_n \bigl(a^{(l-1)}_n\bigr)^{\!\top}`,

@@ -3,10 +3,10 @@
  * first. Shown on the right; while something is pointed at, without the formulas. The engine computes the numbers (command `chain`).
  */
 import { layerSign } from '../../engine/index.ts';
-import { type ChainRow, chainFormulas, chainRows, derivativeName, hasJoins } from '../charts/chainRows.ts';
+import { type ChainRow, chainFormulas, chainRows, derivativeName, factorText, hasJoins } from '../charts/chainRows.ts';
 import { layerName, type NamedLayers } from '../charts/layerNames.ts';
 import { pointedLayerOf } from '../charts/TimelinePointer.tsx';
-import { count, fixed, significant } from '../i18n/numbers.ts';
+import { count, significant } from '../i18n/numbers.ts';
 import { Rich } from '../i18n/Rich.tsx';
 import { useApp, useLive, useLookBack, useView, useWords } from '../state/appContext.ts';
 import type { ChainAnswer, LiveValues } from '../state/frames.ts';
@@ -28,11 +28,11 @@ function Numbers({ row, joins }: { readonly row: ChainRow; readonly joins: boole
           {shown.map((value, column) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: columns keep their place.
             <td key={column}>
-              <Rich text={fixed(value, language, column === shown.length - 1 ? 3 : 2)} />
+              <Rich text={factorText(value, row.delta, language, column === shown.length - 1 ? 3 : 2)} />
             </td>
           ))}
           <td className="strong">
-            <Rich text={fixed(factor.product, language, 2)} />
+            <Rich text={factorText(factor.product, row.delta, language, 2)} />
           </td>
         </>
       )}
@@ -91,6 +91,9 @@ function Table({ answer, run }: { readonly answer: ChainAnswer; readonly run: Ru
 function Totals({ answer, layers }: { readonly answer: ChainAnswer; readonly layers: NamedLayers }) {
   const words = useWords();
   const { language } = words;
+  const total = Number(answer.total);
+  const delta = Number(answer.links.at(-1)?.delta);
+  if (layers.length <= 2 && answer.growth === null) return null;
   return (
     <dl className="chain-totals">
       {layers.length > 2 && (
@@ -99,7 +102,7 @@ function Totals({ answer, layers }: { readonly answer: ChainAnswer; readonly lay
             <Rich text={words.t('chain.ratio', { last: layerSign(layers, layers.length - 2).number })} />
           </dt>
           <dd>
-            <Rich text={significant(Number(answer.total), language, 2)} />
+            <Rich text={Number.isNaN(total) && Number.isFinite(delta) ? '–' : significant(total, language, 2)} />
           </dd>
         </div>
       )}
@@ -133,11 +136,12 @@ export function ChainRule({ run, formulas }: { readonly run: RunInfo; readonly f
   // What the frame on the stage is of; while the host computes, the numbers are those of another step, and step back.
   useLive(live.frame, 100);
   const current = fits && isCurrent(store, live, answer.at);
+  const equations = formulas ? chainFormulas(run.layout) : [];
   return (
     <div className="chain" data-testid="chain">
-      {formulas && (
+      {equations.length > 0 && (
         <div className="formulas">
-          {chainFormulas(run.layout).map((tex) => (
+          {equations.map((tex) => (
             <Formula key={tex} tex={tex} />
           ))}
         </div>

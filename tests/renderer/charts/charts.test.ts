@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { HISTOGRAM_BINS, layerFieldIndex, RUN_FIELDS, recordLayout } from '../../../engine/index.ts';
 import { boundaryPixels, decision } from '../../../renderer/charts/boundaryPixels.ts';
-import { chainRows, derivativeName, hasJoins } from '../../../renderer/charts/chainRows.ts';
+import { chainFormulas, chainRows, derivativeName, factorText, hasJoins } from '../../../renderer/charts/chainRows.ts';
 import { histogramBars, histogramViews } from '../../../renderer/charts/histogramView.ts';
 import { layerNorms, stateNorms } from '../../../renderer/charts/layerNorms.ts';
 import { decadeScale, linearScale, logPlace, placeScale } from '../../../renderer/charts/plotScale.ts';
@@ -165,6 +165,17 @@ describe('the chain rule', () => {
       [1, 0.25],
       [0, 0.2],
     ]);
+  });
+  test('a dash, not NaN, stands where nothing was multiplied; a run that diverged says NaN', () => {
+    expect(factorText(Number.NaN, 0, 'en', 2)).toBe('–');
+    expect(factorText(Number.NaN, Number.NaN, 'en', 2)).toBe('NaN');
+    expect(factorText(0.25, 0.1, 'de', 2)).toBe('0,25');
+  });
+  test('formulas of dense layers are shown of dense layers only', () => {
+    expect(chainFormulas(layout)).toHaveLength(2);
+    const [first, ...others] = layout.layers;
+    if (first === undefined) throw new Error('no layer');
+    expect(chainFormulas({ ...layout, layers: [{ ...first, type: 'conv2d' }, ...others] })).toEqual([]);
   });
   test('residual connections ask for a column', () => {
     expect(hasJoins(chainRows(answer))).toBe(false);
