@@ -9,7 +9,7 @@ import { plainText } from '../i18n/richParts.ts';
 import { useApp, useView, useWords } from '../state/appContext.ts';
 import { pixelOf, placeAt, ticks } from './columns.ts';
 import { InterventionMarks } from './InterventionMarks.tsx';
-import { layerName, type NamedLayers } from './layerNames.ts';
+import { layerName, type NamedLayers, namedRows } from './layerNames.ts';
 import { PointedReading, TimelinePointer } from './TimelinePointer.tsx';
 import { axisFor, type PlotSize, useSeismograph } from './useSeismograph.ts';
 
@@ -28,11 +28,14 @@ function useSize(element: React.RefObject<HTMLElement | null>): PlotSize {
   return size;
 }
 
-/** Names of some rows: output, the middle, the first. */
-function RowLabels({ named }: { readonly named: NamedLayers }) {
+/** Least height of a row that may bear a name, in pixels of a page of 16. */
+const ROOMY = 17;
+
+/** Names of the rows, or of some of them. */
+function RowLabels({ named, size }: { readonly named: NamedLayers; readonly size: PlotSize }) {
   const words = useWords();
   const layers = Math.max(1, named.length);
-  const shown = layers > 2 ? [layers - 1, Math.floor((layers - 1) / 2), 0] : layers === 2 ? [1, 0] : [0];
+  const shown = namedRows(layers, size.height >= ROOMY * size.scale * layers);
   return (
     <div className="rows" aria-hidden="true">
       {shown.map((layer) => (
@@ -99,7 +102,7 @@ export function Seismograph() {
   };
   return (
     <div className="seismograph" data-testid="timeline">
-      <RowLabels named={run?.layout.layers ?? []} />
+      <RowLabels named={run?.layout.layers ?? []} size={size} />
       <div
         ref={plot}
         className="plot"

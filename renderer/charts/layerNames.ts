@@ -20,3 +20,11 @@ export function stateName(index: number, layers: NamedLayers, words: Words): str
   if (index < 0) return words.t('layer.input');
   return index === layers.length - 1 ? words.t('layer.output') : `h_{${layerSign(layers, index).number}}`;
 }
+
+/** Rows of the seismograph that bear a name: all where there is room, else output, middle and first; a middle that stands askew is left out. */
+export function namedRows(layers: number, isRoomy: boolean): readonly number[] {
+  if (isRoomy || layers <= 2)
+    return Array.from({ length: Math.max(1, layers) }, (_, row) => Math.max(1, layers) - 1 - row);
+  if (layers === 4) return [3, 0];
+  return [layers - 1, Math.floor((layers - 1) / 2), 0];
+}

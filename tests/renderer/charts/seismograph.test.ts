@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { LAYER_FIELDS, RUN_FIELDS } from '../../../engine/index.ts';
 import { layerValue, pixelOf, placeAt, runValue, ticks } from '../../../renderer/charts/columns.ts';
+import { namedRows } from '../../../renderer/charts/layerNames.ts';
 import { heights, lossCurve } from '../../../renderer/charts/lossCurve.ts';
 import { raster } from '../../../renderer/charts/raster.ts';
 import { boundaries, withNewest } from '../../../renderer/charts/useSeismograph.ts';
@@ -142,4 +143,11 @@ test('the newest frame is a column before the host has sent it', () => {
   expect(withNewest(data, { ...frame, at: 0 })).toBe(data);
   expect(withNewest(data, { ...frame, live: false })).toBe(data);
   expect(withNewest(data, { ...frame, run: 'another' })).toBe(data);
+});
+
+test('names stand at even distances: at all rows, or at output, middle and first', () => {
+  expect(namedRows(4, true)).toEqual([3, 2, 1, 0]);
+  expect(namedRows(4, false)).toEqual([3, 0]);
+  expect(namedRows(5, false)).toEqual([4, 2, 0]);
+  expect(namedRows(1, false)).toEqual([0]);
 });
