@@ -54,8 +54,12 @@ export function suits(experiment: Experiment): boolean {
 /** The initialisation that suits the activation; null where it is already there. */
 export function trySuitable(experiment: Experiment): Remedy | null {
   if (suits(experiment)) return null;
-  const { code, weights } = PARTNERS[partnerOf(hiddenActivation(experiment))];
-  return { code, values: {}, changes: [{ kind: 'weights', to: weights }] };
+  const partner = partnerOf(hiddenActivation(experiment));
+  const { code, weights } = PARTNERS[partner];
+  const { name, gain = 1 } = experiment.initialization.weight;
+  // What is named already is only drawn too small or too large.
+  const isNamed = name.startsWith(partner) && gain !== 1;
+  return { code: isNamed ? `${code}Gain` : code, values: {}, changes: [{ kind: 'weights', to: weights }] };
 }
 
 /** ReLU with He's initialisation. */

@@ -86,7 +86,7 @@ describe('the presets', () => {
     ['learning-rate-too-high', 6, ['diverged'], 'tryLowerRate'],
     ['learning-rate-too-high', 30, ['divergedLoss'], 'tryLowerRate'],
     ['dead-relu', 40, ['dead', 'vanishing'], 'tryLowerRate'],
-    ['clipping-rescue', 0, ['exploding', 'clipped'], 'tryHe'],
+    ['clipping-rescue', 0, ['exploding', 'clipped'], 'tryHeGain'],
     ['healthy', 0, ['steady'], undefined],
     ['healthy', 200, ['learned'], undefined],
     ['spirals', 0, [], undefined],
