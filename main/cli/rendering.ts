@@ -20,6 +20,7 @@ const PATIENCE = 90_000;
 export interface Rendering {
   readonly port: Port<Command, Event>;
   readonly opened: Extract<Event, { type: 'opened' }>;
+  readonly diverged: Extract<Event, { type: 'state' }>['diverged'];
   readonly settings: ExportSettings;
   readonly hear: (progress: ExportProgress) => void;
 }
@@ -49,11 +50,12 @@ async function silence(taken: Promise<void>, words: Words): Promise<never> {
 }
 
 /** The bytes of the file. */
-export async function render(words: Words, { port, opened, settings, hear }: Rendering): Promise<Uint8Array> {
+export async function render(words: Words, { port, opened, diverged, settings, hear }: Rendering): Promise<Uint8Array> {
   const drawer = findDrawer();
   if (drawer === null) throw new CommandFailure(words.say('render.noBrowser'), exitCodes.internal);
   const { type: _, record: __, ...run } = opened;
-  const desk = renderDesk({ window: randomUUID(), settings, run: { ...run, classes: [...run.classes] } }, hear);
+  const drawn = { ...run, classes: [...run.classes] };
+  const desk = renderDesk({ window: randomUUID(), settings, run: drawn, diverged }, hear);
   const server = await serve({ port: 0, start: () => port, desk: desk.desk });
   const stop = stopped(words);
   const browser = openHidden(drawer, server.address.replace('/?', '/export.html?'));

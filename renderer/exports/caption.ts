@@ -2,11 +2,12 @@
  * What stands above the network in an exported picture: the headline with this run's number, below it the network in words, and
  * on the right where in the run the picture is. Words only; the diagnosis decides what is said.
  */
-import { diagnose, runFieldIndex } from '../../engine/index.ts';
+import { runFieldIndex } from '../../engine/index.ts';
 import { count, significant } from '../i18n/numbers.ts';
 import type { Words } from '../i18n/words.ts';
 import { whatLine } from '../panels/experimentName.ts';
 import { findingLine } from '../panels/findingLine.ts';
+import { type Diverged, documentAt, findingsOf } from '../state/diagnosing.ts';
 import type { Frame } from '../state/frames.ts';
 import type { RunInfo } from '../state/store.ts';
 import { type Context, fitted, lineWidth, setLine } from './pen.ts';
@@ -21,14 +22,16 @@ export interface Caption {
 }
 
 /** The sentence the diagnosis makes of a recorded step; the network in words where it says nothing. */
-export function headlineOf(frame: Frame, { layout, experiment }: RunInfo, words: Words): string {
-  const [finding] = diagnose({ layout, floats: frame.floats }, experiment);
-  return finding === undefined ? whatLine(experiment, words) : findingLine(finding, words, layout.layers);
+export function headlineOf(frame: Frame, run: RunInfo, words: Words, diverged: Diverged | null): string {
+  const [finding] = findingsOf(frame, run, diverged);
+  return finding === undefined
+    ? whatLine(documentAt(run, frame), words)
+    : findingLine(finding, words, run.layout.layers);
 }
 
 /** The caption of a recorded step under this headline. */
 export function captionOf(frame: Frame, run: RunInfo, words: Words, headline: string): Caption {
-  const what = whatLine(run.experiment, words);
+  const what = whatLine(documentAt(run, frame), words);
   const title = run.experiment.title;
   const below = headline === what ? title : title === '' ? what : `${what} · ${title}`;
   const at = count(frame.at, words.language);

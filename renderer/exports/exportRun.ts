@@ -6,6 +6,7 @@
 import { wordsIn } from '../i18n/words.ts';
 import type { PaletteChoice } from '../picture/palettes.ts';
 import type { Pose } from '../picture/poses.ts';
+import type { Diverged } from '../state/diagnosing.ts';
 import type { Frame, Sample } from '../state/frames.ts';
 import type { RunInfo, ViewState } from '../state/store.ts';
 import { captionOf, headlineOf } from './caption.ts';
@@ -19,6 +20,8 @@ import { writerOf } from './writer.ts';
 export interface ExportJob {
   readonly settings: ExportSettings;
   readonly run: RunInfo;
+  /** Where the run stopped being finite. */
+  readonly diverged: Diverged | null;
   readonly state: ViewState;
   readonly palette: PaletteChoice;
   readonly budget: number;
@@ -81,7 +84,7 @@ class Pictures {
     const from = n - (n % hold);
     if (this.sentence.from !== from) {
       const frame = from === n ? shown : (await this.step(from)).frame;
-      this.sentence = { from, text: headlineOf(frame, this.job.run, this.words) };
+      this.sentence = { from, text: headlineOf(frame, this.job.run, this.words, this.job.diverged) };
     }
     return this.sentence.text;
   }

@@ -44,6 +44,8 @@ export const renderJobSchema = z.object({
     classes: z.array(z.string()),
     engine: z.string(),
   }),
+  /** Where the run stopped being finite. */
+  diverged: z.object({ step, layer: z.number().int() }).nullable(),
 });
 export type RenderJob = z.infer<typeof renderJobSchema>;
 

@@ -54,7 +54,7 @@ async function render(): Promise<Uint8Array> {
   const { settings } = job;
   const theme = 'theme' as const;
   return exportRun(
-    { settings, run, state, palette: theme, budget: EXPORT_BUDGET, pose: null, source, now },
+    { settings, run, diverged: job.diverged, state, palette: theme, budget: EXPORT_BUDGET, pose: null, source, now },
     telling(),
     new AbortController().signal,
   );

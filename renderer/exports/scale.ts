@@ -3,7 +3,8 @@
  * that occur. The same words as the window's legend; counting is picture/'s business.
  */
 import { count, powerOfTen } from '../i18n/numbers.ts';
-import type { WordKey, Words } from '../i18n/words.ts';
+import type { Words } from '../i18n/words.ts';
+import { countsLine } from '../panels/countsLine.ts';
 import { decadeTicks, marksPresent, type PictureSummary } from '../picture/legend.ts';
 import type { Range } from '../picture/magnitude.ts';
 import type { StageTheme } from '../stage/stageTheme.ts';
@@ -24,22 +25,6 @@ export const SCALE_HEIGHT = 104;
 
 /** NaN and infinity have one name and one shape. */
 const nameOf = (mark: string) => (mark === 'nan' ? 'infinite' : mark);
-
-/** "256 exactly zero · 1 772 below of 11 584". */
-export function countsInWords({ counts, edges }: PictureSummary, words: Words): string {
-  const line = (key: WordKey, number: number) =>
-    number > 0 ? [words.t(key, { number: count(number, words.language) })] : [];
-  const parts = [
-    ...line('legend.zeroCount', counts.zero),
-    ...line('legend.belowCount', counts.below),
-    ...line('legend.aboveCount', counts.above),
-    ...line('legend.infiniteCount', counts.infinite + counts.nan),
-  ];
-  const total = count(edges, words.language);
-  return parts.length === 0
-    ? words.t('legend.allInside', { total })
-    : words.t('legend.counts', { parts: parts.join(' · '), total });
-}
 
 interface Box {
   readonly left: number;
@@ -147,7 +132,7 @@ export function paintScale(
   const box = { left: (view.width - width) / 2, width, top: view.height - (SCALE_HEIGHT - 32) * unit, unit };
   const style = { size: 14 * unit, weight: 400, color: scale.theme.dim } as const;
   const meaning = words.say(['app'], `encoding.${scale.encoding}`);
-  const counts = countsInWords(scale.summary, words);
+  const counts = countsLine(scale.summary, words);
   setLine(context, meaning, box.left, box.top - 9 * unit, style);
   const room = width - lineWidth(context, meaning, style) - 16 * unit;
   const right = { ...fitted(context, counts, style, room), align: 'right' } as const;

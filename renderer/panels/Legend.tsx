@@ -5,13 +5,14 @@
 import { Lock, LockOpen, UnfoldHorizontal } from 'lucide-react';
 import { count, powerOfTen } from '../i18n/numbers.ts';
 import { Rich } from '../i18n/Rich.tsx';
-import type { WordKey, Words } from '../i18n/words.ts';
+import type { WordKey } from '../i18n/words.ts';
 import { encodingNames } from '../picture/encodings/encodings.ts';
 import { decadeTicks, type LegendMark, marksPresent, type PictureSummary } from '../picture/legend.ts';
-import { type PaletteChoice, paletteChoices } from '../picture/palettes.ts';
+import { cssColor, type PaletteChoice, paletteChoices, paletteColor, shownPalette } from '../picture/palettes.ts';
 import { useApp, useLive, useView, useWords } from '../state/appContext.ts';
 import type { Live } from '../state/frames.ts';
 import { Choice } from './Choice.tsx';
+import { countsLine } from './countsLine.ts';
 import { IconButton } from './IconButton.tsx';
 import { LegendBar } from './LegendBar.tsx';
 
@@ -24,21 +25,6 @@ const MARK_WORDS: Readonly<Partial<Record<LegendMark, WordKey>>> = {
   clipped: 'legend.clipped',
 };
 
-/** "256 exactly zero · 1 772 below of 11 584". */
-export function countsLine({ counts }: PictureSummary, words: Words): string {
-  const number = (value: number) => count(value, words.language);
-  const parts = [
-    counts.zero > 0 ? words.t('legend.zeroCount', { number: number(counts.zero) }) : null,
-    counts.below > 0 ? words.t('legend.belowCount', { number: number(counts.below) }) : null,
-    counts.above > 0 ? words.t('legend.aboveCount', { number: number(counts.above) }) : null,
-    counts.infinite + counts.nan > 0
-      ? words.t('legend.infiniteCount', { number: number(counts.infinite + counts.nan) })
-      : null,
-  ].filter((part) => part !== null);
-  if (parts.length === 0) return words.t('legend.allInside', { total: number(counts.total) });
-  return words.t('legend.counts', { parts: parts.join(' · '), total: number(counts.total) });
-}
-
 type Summaries = Live<PictureSummary | null>;
 
 function Counts({ summaries }: { readonly summaries: Summaries }) {
@@ -49,6 +35,10 @@ function Counts({ summaries }: { readonly summaries: Summaries }) {
 
 function Marks({ summaries, max }: { readonly summaries: Summaries; readonly max: number }) {
   const words = useWords();
+  const theme = useView((state) => state.theme);
+  const palette = useView((state) => state.palette);
+  const { name, reversed } = shownPalette(theme, palette);
+  const far = cssColor(paletteColor(name, 1, reversed));
   const summary = useLive(summaries, 0);
   const present = summary === null ? [] : marksPresent(summary);
   const shown = [...new Map(present.map((mark) => [MARK_WORDS[mark], mark])).entries()];
@@ -58,7 +48,11 @@ function Marks({ summaries, max }: { readonly summaries: Summaries; readonly max
         ([key, mark]) =>
           key !== undefined && (
             <li key={mark}>
-              <i className={`mark ${mark}`} aria-hidden="true" />
+              <i
+                className={`mark ${mark}`}
+                style={mark === 'above' ? { background: far } : undefined}
+                aria-hidden="true"
+              />
               <span>
                 <Rich text={words.t(key, { limit: powerOfTen(max) })} />
               </span>

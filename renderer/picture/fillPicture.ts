@@ -27,6 +27,7 @@ export function fillPicture(picture: Picture, values: Values, choices: PictureCh
   countCodes(picture.network.layout, values.codes, picture.histograms);
   fillNodes(picture, values.floats, encoding, references, choices.range);
   fillLayers(picture, values.floats, encoding, references);
+  picture.counted = encoding.edges === 'source' ? 'neurons' : 'edges';
   if (encoding.edges === 'source') {
     fillSourceEdges(picture, choices);
     Object.assign(picture.counts, picture.neuronCounts);

@@ -28,6 +28,7 @@ export function decadeTicks(range: Range, labels = 6): readonly Tick[] {
 export interface PictureSummary {
   /** Edges (neurons, where edges show no value of their own) by where they fall on the scale. */
   readonly counts: Readonly<Counts>;
+  readonly counted: 'edges' | 'neurons';
   readonly neuronCounts: Readonly<Counts>;
   /** Layers whose units are mostly saturated. */
   readonly saturatedLayers: number;
@@ -45,6 +46,7 @@ export function summarize(picture: Picture): PictureSummary {
   const { edges } = picture.network;
   return {
     counts: { ...picture.counts },
+    counted: picture.counted,
     neuronCounts: { ...picture.neuronCounts },
     saturatedLayers: picture.layerSaturated.reduce((sum, saturated) => sum + saturated, 0),
     clipped: picture.clipped,

@@ -52,6 +52,7 @@ export interface Picture {
   clipped: boolean;
   /** Edges (neurons, where edges show no value of their own), and neurons. */
   readonly counts: Counts;
+  counted: 'edges' | 'neurons';
   readonly neuronCounts: Counts;
   /** Tables and scratch space. */
   readonly levels: readonly EdgeLevels[];
@@ -82,6 +83,7 @@ export function createPicture(network: Network, budget: number): Picture {
     layerSaturated: new Uint8Array(layers),
     clipped: false,
     counts: noCounts(),
+    counted: 'edges',
     neuronCounts: noCounts(),
     levels: network.layout.layers.map(edgeLevels),
     histograms: new Uint32Array(layers * 256),

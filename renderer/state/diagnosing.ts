@@ -2,10 +2,10 @@
  * Asks the engine's diagnosis about the frame on the stage, while time runs a few times a second at most, so that the headline stays calm. What
  * numbers mean is the diagnosis' business, words are the panels'.
  */
-import { diagnose, type Experiment, experimentAt } from '../../engine/index.ts';
+import { diagnose, type Experiment, experimentAt, type Finding } from '../../engine/index.ts';
 import type { Clock } from './clock.ts';
 import type { Frame, LiveValues } from './frames.ts';
-import type { RunInfo, ViewStore } from './store.ts';
+import type { Progress, RunInfo, ViewStore } from './store.ts';
 
 const PAUSE = 400;
 
@@ -15,13 +15,23 @@ function isRunning(store: ViewStore): boolean {
 }
 
 /** What the document said at the step of the frame, or at its epoch's end. */
-function documentAt({ experiment, batchesPerEpoch }: RunInfo, { axis, at }: Frame): Experiment {
+export function documentAt(
+  { experiment, batchesPerEpoch }: RunInfo,
+  { axis, at }: Pick<Frame, 'axis' | 'at'>,
+): Experiment {
   return experimentAt(experiment, axis === 'step' ? at : (at + 1) * batchesPerEpoch - 1);
 }
 
-/** The layer where this run stopped being finite, from the step on at which it did. */
-function beganAt(store: ViewStore, { batchesPerEpoch }: RunInfo, { axis, at }: Frame): number | null {
-  const diverged = store.getState().progress?.diverged ?? null;
+/** What is known of a run that stopped being finite. */
+export type Diverged = Pick<NonNullable<Progress['diverged']>, 'step' | 'layer'>;
+
+/** What the frame shows, with the document as it held there and the layer where the run stopped being finite, from that step on. */
+export function findingsOf(frame: Frame, run: RunInfo, diverged: Diverged | null): readonly Finding[] {
+  const record = { layout: run.layout, floats: frame.floats };
+  return diagnose(record, documentAt(run, frame), beganAt(diverged, run, frame));
+}
+
+function beganAt(diverged: Diverged | null, { batchesPerEpoch }: RunInfo, { axis, at }: Frame): number | null {
   const last = axis === 'step' ? at : (at + 1) * batchesPerEpoch - 1;
   return diverged !== null && last >= diverged.step ? diverged.layer : null;
 }
@@ -37,9 +47,7 @@ export function diagnosing(store: ViewStore, live: LiveValues, clock: Clock): ()
     const frame = live.frame.current;
     const { run } = store.getState();
     const fits = frame !== null && run !== null && frame.run === run.run;
-    const found = fits
-      ? diagnose({ layout: run.layout, floats: frame.floats }, documentAt(run, frame), beganAt(store, run, frame))
-      : [];
+    const found = fits ? findingsOf(frame, run, store.getState().progress?.diverged ?? null) : [];
     const code = found[0]?.code;
     // At a threshold two sentences would take turns: another one must be found twice, unless time stands still.
     const sure = code === shown || code === candidate || shownRun !== run?.run || !isRunning(store);

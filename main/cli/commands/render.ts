@@ -144,6 +144,7 @@ async function act(words: Words, name: string, options: Options): Promise<number
     const bytes = await render(words, {
       port,
       opened,
+      diverged: state.diverged,
       settings,
       hear({ done, secondsLeft }) {
         clock.left = secondsLeft ?? 0;

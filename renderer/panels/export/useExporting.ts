@@ -25,6 +25,7 @@ export function jobOf({ host, live, store }: App, settings: ExportSettings): Exp
   return {
     settings,
     run,
+    diverged: state.progress?.diverged ?? null,
     state,
     palette: state.palette,
     budget: EXPORT_BUDGET,

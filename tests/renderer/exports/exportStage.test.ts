@@ -76,6 +76,7 @@ async function inPage([recipe, n, mode]: readonly [Recipe, number, 'picture' | '
   const job = {
     settings: recipe.settings,
     run: recipe.run,
+    diverged: null,
     state: { ...initialView, run: recipe.run },
     palette: 'theme',
     budget: 12_000,

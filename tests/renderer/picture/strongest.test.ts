@@ -74,6 +74,7 @@ describe('the legend\u2019s counts', () => {
         () => 0,
       ),
     );
+    expect(picture.counted).toBe('edges');
     expect(picture.counts).toEqual({ total: 6, below: 1, above: 1, zero: 1, infinite: 1, nan: 1 });
     expect(picture.neuronCounts.zero).toBe(1);
     expect(picture.nodes[13]).toBe(MARK.zero);
