@@ -22,6 +22,8 @@ export interface Insets {
   readonly right: number;
   readonly top: number;
   readonly bottom: number;
+  /** Share of the window that is left free at least, whatever is covered. */
+  readonly least?: number;
 }
 
 /** The window in CSS pixels. */
@@ -34,10 +36,10 @@ export interface Viewport {
 /** Room labels need around the planes, in pixels: under them the numbers, beside them the class names. */
 const LABEL_ROOM = { left: 26, right: 40, top: 14, bottom: 74 };
 
-/** The free rectangle's middle and half size, in pixels; never smaller than a third of the window. */
+/** The free rectangle's middle and half size, in pixels; never smaller than a third of the window where nothing else is asked for. */
 export function freeRectangle({ width, height, insets }: Viewport) {
   const shrink = (size: number, before: number, after: number) => {
-    const factor = Math.min(1, (0.67 * size) / Math.max(1, before + after));
+    const factor = Math.min(1, ((1 - (insets.least ?? 0.33)) * size) / Math.max(1, before + after));
     const [from, to] = [before * factor, size - after * factor];
     return { middle: (from + to) / 2, half: (to - from) / 2 };
   };
