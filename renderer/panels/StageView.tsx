@@ -22,13 +22,13 @@ function measure(): Insets {
   // Room for a headline of two lines, whether it needs them now or not: the camera must not move with the sentence. In a lecture one line
   // has the width of the window.
   const lecture = document.documentElement.hasAttribute('data-lecture');
-  const lines = lecture ? 3.75 : 6;
+  const lines = lecture ? 3.5 : 6;
   const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
   return {
     left: (left?.right ?? 0) + gap,
     right: right === undefined ? 0 : innerWidth - right.left + gap,
     top: (top?.top ?? 0) + lines * rem,
-    bottom: bottom === undefined ? 0 : innerHeight - bottom.top + gap,
+    bottom: bottom === undefined ? 0 : innerHeight - bottom.top + (lecture ? -gap : gap),
     // In a lecture cards and type are larger; names must not lie on the legend, however little is left.
     ...(lecture ? { least: 0.2 } : {}),
   };
