@@ -7,6 +7,8 @@ import { defineConfig } from 'vitest/config';
 
 const slow = ['tests/e2e/**/*.test.{ts,tsx}', 'tests/main/setup/portable.test.ts'];
 
+// Worker threads, browsers and Electron may stall on a busy machine: a second chance; what is wrong fails twice.
+const retry = 1;
 const setupFiles = ['tests/fixedChance.ts'];
 
 /** Two groups; the second starts when the first has ended. */
@@ -21,6 +23,7 @@ export default defineConfig({
           setupFiles,
           include: ['tests/**/*.test.{ts,tsx}'],
           exclude: slow,
+          retry,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 0 },
@@ -32,8 +35,7 @@ export default defineConfig({
           setupFiles,
           include: slow,
           fileParallelism: false,
-          // A browser or Electron that stalls on a busy machine gets a second chance; what is wrong fails twice.
-          retry: 1,
+          retry,
           testTimeout: 120_000,
           hookTimeout: 180_000,
           sequence: { groupOrder: 1 },

@@ -154,6 +154,8 @@ describe('a worker that dies', () => {
     const workers: Worker[] = [];
     const client = start({ workerStarted: (worker) => workers.push(worker) });
     await client.open('a', experiment);
+    // Slowly, so that the worker is still on its way when it is ended.
+    client.send({ type: 'speed', run: 'a', stepsPerSecond: 100 });
     client.send({ type: 'until', run: 'a', step: 400 });
     await client.next('state', ({ step }) => step >= 60);
     const lost = client.next('workerLost');
@@ -166,6 +168,7 @@ describe('a worker that dies', () => {
 
     const end = client.next('state', (state) => state.step >= 400 && !state.playing);
     client.send({ type: 'continue', run: 'a' });
+    client.send({ type: 'speed', run: 'a', stepsPerSecond: null });
     const state = (await end).header;
     expect(workers).toHaveLength(2);
     expect(state).toMatchObject({ steps: [0, 399], epochs: [0, Math.floor(400 / 22) - 1] });
