@@ -100,17 +100,17 @@ const CAMERAS = ['2', '3', '4', '5', '6', '7', '8', '9'];
 const PALETTES = ['viridis', 'cividis', 'grey'];
 
 const paused = [
-  { name: 'paused', test: [NIGHT, 'projector-en-1024x768', 'night-en-1920x1080'], main: true },
+  { name: 'paused', test: [NIGHT], main: true },
   {
     name: 'playing',
     pose: (sitter) => sitter.page.evaluate(() => window.wire.tell({ ...window.wire.state, playing: true })),
   },
-  { name: 'scrubbed', test: [NIGHT], pose: scrub },
+  { name: 'scrubbed', pose: scrub },
   { name: 'neuron', pose: picked('neuron', 0.6) },
   { name: 'edge', pose: picked('edge', 0.55) },
   { name: 'proof', pose: proved },
   { name: 'focus-layer', pose: keys('.', '.', '.') },
-  { name: 'relative-gradient', test: [PAPER], pose: keys('m') },
+  { name: 'relative-gradient', pose: keys('m') },
   { name: 'activation', pose: keys('m', 'm') },
   { name: 'range-follows', pose: keys('g') },
   ...PALETTES.map((name, at) => ({
