@@ -12,6 +12,8 @@ export interface Loss {
   readonly formula: { readonly tex: string };
   /** 'class': the target is one class number a sample; 'value': one number per output. */
   readonly targets: 'class' | 'value';
+  /** Whether a target may be any number, not only one from 0 to 1. */
+  readonly anyTarget: boolean;
   /** The document's key of the number it is set by, and its default; null where there is none. */
   readonly setting: { readonly key: 'delta' | 'labelSmoothing'; readonly value: number } | null;
   /** Loss of one sample, summed over its outputs, with any arithmetic. */
@@ -33,6 +35,7 @@ const table = {
   mse: {
     formula: { tex: 'L = \\frac{1}{B\\,n} \\sum (p - t)^2' },
     targets: 'value',
+    anyTarget: true,
     setting: null,
     sample: (p, t, over) => sumOfSquares(p, t, over),
     gradient: (p, t, into) => each(into, (i) => 2 * (at(p, i) - at(t, i))),
@@ -42,6 +45,7 @@ const table = {
   halfSse: {
     formula: { tex: 'L = \\frac{1}{2B} \\sum (p - t)^2' },
     targets: 'value',
+    anyTarget: true,
     setting: null,
     sample: (p, t, over) => over.multiply(over.constant(0.5), sumOfSquares(p, t, over)),
     gradient: (p, t, into) => each(into, (i) => at(p, i) - at(t, i)),
@@ -52,6 +56,7 @@ const table = {
   binaryCrossEntropy: {
     formula: { tex: 'L = -\\frac{1}{B\\,n} \\sum t \\ln p + (1 - t) \\ln(1 - p)' },
     targets: 'value',
+    anyTarget: false,
     setting: null,
     sample: (p, t, over) => {
       const one = over.constant(1);
@@ -73,6 +78,7 @@ const table = {
   binaryCrossEntropyLogits: {
     formula: { tex: 'L = \\frac{1}{B\\,n} \\sum \\ln(1 + e^{p}) - t\\,p' },
     targets: 'value',
+    anyTarget: false,
     setting: null,
     sample: (p, t, over) =>
       sum(p, over, (x, i) => {
@@ -89,6 +95,7 @@ const table = {
   l1: {
     formula: { tex: 'L = \\frac{1}{B\\,n} \\sum |p - t|' },
     targets: 'value',
+    anyTarget: true,
     setting: null,
     sample: (p, t, over) => sum(p, over, (x, i) => magnitude(over.subtract(x, over.constant(at(t, i))), over)),
     gradient: (p, t, into) => each(into, (i) => Math.sign(at(p, i) - at(t, i))),
@@ -101,6 +108,7 @@ const table = {
       tex: 'L = \\frac{1}{B\\,n} \\sum \\begin{cases} \\frac12 d^2 & |d| \\le \\delta \\\\ \\delta\\,(|d| - \\frac12\\delta) & |d| > \\delta \\end{cases}, \\quad d = p - t',
     },
     targets: 'value',
+    anyTarget: true,
     setting: { key: 'delta', value: 1 },
     sample: (p, t, over, delta) =>
       sum(p, over, (x, i) => {
@@ -122,6 +130,7 @@ const table = {
   crossEntropy: {
     formula: { tex: 'L = -\\frac{1}{B} \\sum \\ln \\frac{e^{p_c}}{\\sum_j e^{p_j}}' },
     targets: 'class',
+    anyTarget: false,
     setting: { key: 'labelSmoothing', value: 0 },
     sample: (p, t, over, smoothing) => {
       const total = logSum(p, over);
@@ -146,6 +155,7 @@ const table = {
   crossEntropySoft: {
     formula: { tex: 'L = -\\frac{1}{B} \\sum \\sum_j t_j \\ln \\frac{e^{p_j}}{\\sum_k e^{p_k}}' },
     targets: 'value',
+    anyTarget: false,
     setting: null,
     sample: (p, t, over) => {
       const total = logSum(p, over);

@@ -141,8 +141,6 @@ function settingProblems(choice: InitializerChoice, path: string): Problem[] {
     }));
 }
 
-/** Losses that suit values: any number, not only 0 and 1. */
-const VALUE_LOSSES = ['mse', 'halfSse', 'l1', 'huber'] as const;
 /** What a loss may be set by, whichever it is. */
 const LOSS_SETTINGS = ['delta', 'labelSmoothing'] as const;
 
@@ -162,8 +160,10 @@ function lossProblems(experiment: Experiment): Problem[] {
   const { head, tree } = sizeOf(experiment);
   const path = headPath(experiment.model.blocks, 'model.blocks');
   if (head === null && tree === null) return [{ path, code: 'headNotDense', values: {} }];
-  if (targetKind === 'value' && !VALUE_LOSSES.some((each) => each === type)) {
-    return [{ path: 'loss.type', code: 'lossTargets', values: { came: type, allowed: VALUE_LOSSES.join(', '), set } }];
+  if (targetKind === 'value' && !losses[type].anyTarget) {
+    const suited = Object.entries(losses).filter(([, { anyTarget }]) => anyTarget);
+    const allowed = suited.map(([name]) => name).join(', ');
+    return [{ path: 'loss.type', code: 'lossTargets', values: { came: type, allowed, set } }];
   }
   if (head === null) return treeProblems(experiment);
   const problems: Problem[] = [];

@@ -28,6 +28,7 @@ const seriesLayoutSchema = z.object({
   what: z.string(),
   at: z.number().int(),
   length: z.number().int(),
+  holes: z.array(z.number().int()).readonly().optional(),
 });
 /** A record layout that came from outside. */
 export const recordLayoutSchema = z.object({

@@ -67,6 +67,8 @@ export interface SeriesLayout {
   /** Where they stand in the float block, and how many they are. */
   readonly at: number;
   readonly length: number;
+  /** Places among them where there is nothing to measure. */
+  readonly holes?: readonly number[] | undefined;
 }
 
 /** Where everything stands in the records of one run. */

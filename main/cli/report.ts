@@ -1,8 +1,8 @@
 /**
  * The report of a run for scripts: document, per recorded step (and epoch) all numbers of network and layers, divergence, evaluation
  * and a SHA-256 over the final parameters. It holds nothing that differs from machine to machine: the same document gives the same
- * file. Numbers that JSON cannot carry are strings: "NaN", "Infinity", "-Infinity"; where the probe of the chain rule has no factor, as no way
- * leads from a layer to the one before, stands null.
+ * file. Numbers that JSON cannot carry are strings: "NaN", "Infinity", "-Infinity"; where a probe has
+ * nothing to measure, stands null.
  */
 import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import {
@@ -145,9 +145,8 @@ async function probed(run: TrainingRun, layout: RecordLayout, axis: 'step' | 'ep
   });
   const inStates = states.length === 0 ? {} : { states };
   if (series.length === 0) return inStates;
-  const probes = series.map(({ probe, layer, what, at, length }) => {
-    // A chain without a way between two layers is no divergence.
-    const wire = (value: number) => (probe === 'chain' && Number.isNaN(value) ? null : toWire(value));
+  const probes = series.map(({ probe, layer, what, at, length, holes = [] }) => {
+    const wire = (value: number, index: number) => (holes.includes(index) ? null : toWire(value));
     return { probe, layer, what, values: Array.from(floats.subarray(at, at + length), wire) };
   });
   return { ...inStates, probes };

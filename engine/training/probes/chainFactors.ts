@@ -6,22 +6,29 @@
 import { chainOf } from '../chain.ts';
 import type { Probe } from './probe.ts';
 
-/** From the second layer to the last. Where no way leads to the layer before, NaN. */
+const FACTORS = ['weights', 'joins', 'derivative'] as const;
+
+/** Three series, from the second layer to the last; a hole where no way leads to the layer before. */
 export const chainFactors: Probe = {
-  moment: 'afterStep',
   keepAll: true,
-  series: ({ graph, machine }) =>
-    (['weights', 'joins', 'derivative'] as const).map((what) => ({
-      layer: '',
-      what: `factor of ${what}`,
-      length: machine.plan.layout.layers.length - 1,
-      read(values: Float32Array) {
-        values.fill(Number.NaN);
-        for (const { layer, back } of finished(chainOf({ graph, machine })).links) {
-          if (back !== null && layer > 0) values[layer - 1] = back[what];
-        }
-      },
-    })),
+  measurements(network) {
+    const length = network.machine.plan.layout.layers.length - 1;
+    // Whether there is a way does not depend on what stands in memory.
+    const holes = finished(chainOf(network)).links.flatMap(({ layer, back }) =>
+      back === null && layer > 0 ? layer - 1 : [],
+    );
+    const series = FACTORS.map((what) => ({ layer: '', what: `factor of ${what}`, length, holes }));
+    const read = (values: Float32Array) => {
+      values.fill(Number.NaN);
+      for (const { layer, back } of finished(chainOf(network)).links) {
+        if (back === null || layer === 0) continue;
+        FACTORS.forEach((what, index) => {
+          values[index * length + layer - 1] = back[what];
+        });
+      }
+    };
+    return [{ moment: 'afterStep', series, read }];
+  },
 };
 
 /** What a generator that may be stopped returns when it is not. */

@@ -10,9 +10,8 @@ const NAMES = { lstm: ['i', 'f', 'g', 'o'], gru: ['r', 'z', 'n'] } as const;
 
 /** One series a gate, one number a time step. */
 export const gates: Probe = {
-  moment: 'afterStep',
   keepAll: false,
-  series: ({ graph, machine }) =>
+  measurements: ({ graph, machine }) =>
     recurrentNodes(graph).flatMap((node) => {
       const tensor = keptTensor(machine, node, 'gates');
       if ((node.cell !== 'lstm' && node.cell !== 'gru') || tensor === null) return [];
@@ -20,9 +19,8 @@ export const gates: Probe = {
       const batch = machine.plan.input.rows;
       const columns = gatesOf(node.cell) * hiddenSize;
       return NAMES[node.cell].map((name, gate) => ({
-        layer: node.name ?? '',
-        what: `gate ${name}`,
-        length: tensor.rows / batch,
+        moment: 'afterStep' as const,
+        series: [{ layer: node.name ?? '', what: `gate ${name}`, length: tensor.rows / batch }],
         read(values: Float32Array) {
           const open = machine.read(tensor);
           for (let t = 0; t < values.length; t++) {

@@ -15,17 +15,15 @@ function valuesOf(layer: LayerTensors, what: HistogramQuantity): Values {
   return what === 'weight' ? layer.weight() : layer.weightGradient();
 }
 
-/** Those of the weights are taken with the others: after the step's update, which the bins are too coarse to show. */
+/** Four series a layer; the weights are those before the step. */
 export const histogramCounts: Probe = {
-  moment: 'afterStep',
   keepAll: true,
-  series: ({ graph, machine }) =>
+  measurements: ({ graph, machine }) =>
     machine.plan.layout.layers.flatMap(({ name }, index) => {
       const layer = new LayerTensors({ graph, machine }, index);
       return HISTOGRAM_QUANTITIES.map(({ what, scale }) => ({
-        layer: name,
-        what: `histogram of ${what}`,
-        length: HEAD + HISTOGRAM_BINS,
+        moment: what === 'weight' ? ('beforeStep' as const) : ('afterStep' as const),
+        series: [{ layer: name, what: `histogram of ${what}`, length: HEAD + HISTOGRAM_BINS }],
         read(values: Float32Array) {
           const { low, high, zeros, infinite, nan, bins } = histogram(valuesOf(layer, what), scale);
           values.set([low, high, zeros, infinite, nan]);

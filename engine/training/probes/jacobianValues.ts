@@ -15,17 +15,16 @@ import type { Probe, ProbedNetwork } from './probe.ts';
 
 /** One series a sample. */
 export const jacobianValues: Probe = {
-  moment: 'beforeStep',
   keepAll: false,
-  series(network) {
+  measurements(network) {
     const { experiment, data, machine } = network;
     const copy = forOneSample(network);
     const output = copy.plan.nodes.at(-1)?.value;
     const features = size(data.sample);
+    const length = Math.min(features, (output?.rows ?? 0) * (output?.columns ?? 0));
     return experiment.record.samples.map((sample) => ({
-      layer: '',
-      what: `singular values, sample ${sample}`,
-      length: Math.min(features, (output?.rows ?? 0) * (output?.columns ?? 0)),
+      moment: 'beforeStep' as const,
+      series: [{ layer: '', what: `singular values, sample ${sample}`, length }],
       read(values: Float32Array) {
         copyParameters({ machine }, copy);
         const row = sample % data.train.count;

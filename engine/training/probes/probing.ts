@@ -4,11 +4,10 @@
  */
 import { type RecordLayout, withSeries } from '../stepRecord.ts';
 import { probes } from './index.ts';
-import type { Probe, ProbedNetwork, Series } from './probe.ts';
+import type { Measurement, ProbedNetwork } from './probe.ts';
 
 interface Reading {
-  readonly moment: Probe['moment'];
-  readonly series: Series;
+  readonly measurement: Measurement;
   readonly values: Float32Array;
 }
 
@@ -23,12 +22,9 @@ export class Probing {
 
   constructor(network: ProbedNetwork) {
     const { layout } = network.machine.plan;
-    const series = seriesOf(network).map(({ probe, series: { layer, what, length } }) => ({
-      probe,
-      layer,
-      what,
-      length,
-    }));
+    const series = measurementsOf(network).flatMap(({ probe, measurement }) =>
+      measurement.series.map((each) => ({ probe, ...each })),
+    );
     this.layout = withSeries(layout, series);
     this.values = new Float32Array(this.layout.floats - layout.floats);
     this.sums = new Float32Array(this.values.length);
@@ -38,15 +34,16 @@ export class Probing {
   /** From now on at this network, of the same layers. */
   look(network: ProbedNetwork): void {
     let at = 0;
-    this.readings = seriesOf(network).map(({ moment, series }) => {
-      const values = this.values.subarray(at, at + series.length);
-      at += series.length;
-      return { moment, series, values };
+    this.readings = measurementsOf(network).map(({ measurement }) => {
+      const length = measurement.series.reduce((sum, series) => sum + series.length, 0);
+      const values = this.values.subarray(at, at + length);
+      at += length;
+      return { measurement, values };
     });
   }
 
-  measure(moment: Probe['moment']): void {
-    for (const reading of this.readings) if (reading.moment === moment) reading.series.read(reading.values);
+  measure(moment: Measurement['moment']): void {
+    for (const { measurement, values } of this.readings) if (measurement.moment === moment) measurement.read(values);
   }
 
   /** The step's numbers count for its epoch. */
@@ -70,11 +67,10 @@ export class Probing {
   }
 }
 
-function seriesOf(network: ProbedNetwork) {
-  return network.experiment.record.probes.flatMap((probe) => {
-    const { moment } = probes[probe];
-    return probes[probe].series(network).map((series) => ({ probe, moment, series }));
-  });
+function measurementsOf(network: ProbedNetwork) {
+  return network.experiment.record.probes.flatMap((probe) =>
+    probes[probe].measurements(network).map((measurement) => ({ probe, measurement })),
+  );
 }
 
 /** Whether a probe of the document needs every node kept. */

@@ -9,17 +9,15 @@ import { recurrentNodes } from './recurrentTensors.ts';
 
 /** One number a gate, in PyTorch's order. */
 export const spectralRadii: Probe = {
-  moment: 'beforeStep',
   keepAll: false,
-  series: ({ graph, machine }) =>
+  measurements: ({ graph, machine }) =>
     recurrentNodes(graph).flatMap(({ name, cell, hiddenSize }) => {
       const weight = machine.plan.parameters.find((parameter) => parameter.name === `${name}.weight_hh_l0`);
       if (weight === undefined) return [];
       const block = hiddenSize * hiddenSize;
       return {
-        layer: name ?? '',
-        what: 'spectral radius',
-        length: gatesOf(cell),
+        moment: 'beforeStep' as const,
+        series: [{ layer: name ?? '', what: 'spectral radius', length: gatesOf(cell) }],
         read(values: Float32Array) {
           const weights = machine.read(weight.tensor);
           for (let gate = 0; gate < values.length; gate++) {

@@ -5,16 +5,16 @@ import type { Probe } from './probe.ts';
 
 /** Two series a normalisation, one number a channel. */
 export const statistics: Probe = {
-  moment: 'afterStep',
   keepAll: false,
-  series: ({ machine }) =>
+  measurements: ({ machine }) =>
     machine.plan.buffers.flatMap((buffer) => {
       const [, layer = '', kind] = /^(?:buffer\/)?(.*)\.running_(mean|var)$/.exec(buffer.name) ?? [];
       if (kind === undefined) return [];
       return {
-        layer,
-        what: kind === 'mean' ? 'running mean' : 'running variance',
-        length: buffer.rows * buffer.columns,
+        moment: 'afterStep' as const,
+        series: [
+          { layer, what: `running ${kind === 'mean' ? 'mean' : 'variance'}`, length: buffer.rows * buffer.columns },
+        ],
         read: (values: Float32Array) => values.set(machine.read(buffer)),
       };
     }),

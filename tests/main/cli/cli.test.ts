@@ -1,36 +1,15 @@
 /** The command line as scripts use it: the built program, its exit codes, its words, its report. */
-import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { experimentJsonSchema, LAYER_FIELDS, presets, RUN_FIELDS } from '../../../engine/index.ts';
-import { builtPath } from '../../../main/assets.ts';
+import { gradiorama as run } from './gradiorama.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cli-test-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-interface Outcome {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-function gradiorama(...args: string[]): Promise<Outcome> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [builtPath('main/cli.js'), ...args], {
-      env: { ...process.env, LC_ALL: 'C' },
-    });
-    const text = { out: '', err: '' };
-    child.stdout.on('data', (data) => {
-      text.out += data;
-    });
-    child.stderr.on('data', (data) => {
-      text.err += data;
-    });
-    child.on('close', (code) => resolve({ code, ...text }));
-  });
-}
+const gradiorama = (...args: string[]) => run(args);
 
 function report(name: string) {
   return JSON.parse(readFileSync(join(folder, name), 'utf8'));

@@ -1,36 +1,14 @@
 /** `gradiorama sweep` as scripts use it: table, files, exit codes, what is refused, Ctrl-C. */
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { builtPath } from '../../../main/assets.ts';
 import { tableNumber } from '../../../main/cli/sweepTable.ts';
 import { wordsIn } from '../../../main/cli/words.ts';
+import { gradiorama } from './gradiorama.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sweep-test-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-/** Runs it; `stopAt`: is ended as by Ctrl-C when it says so. */
-function gradiorama(
-  args: readonly string[],
-  stopAt?: string,
-): Promise<{ code: number | null; out: string; err: string }> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [builtPath('main/cli.js'), ...args], {
-      env: { ...process.env, LC_ALL: 'C' },
-    });
-    const text = { out: '', err: '' };
-    child.stdout.on('data', (data) => {
-      text.out += data;
-    });
-    child.stderr.on('data', (data) => {
-      text.err += data;
-      if (stopAt !== undefined && text.err.includes(stopAt)) child.kill('SIGINT');
-    });
-    child.on('close', (code) => resolve({ code, ...text }));
-  });
-}
 
 const depths = ['--vary', 'model.blocks.0.times=2,3', '--vary', 'optimizer.learningRate=0.1,1e-4'];
 

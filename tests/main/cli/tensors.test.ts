@@ -1,32 +1,17 @@
 /** `gradiorama train` with parameters from a file, and parameters and gradients into files. */
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { presets } from '../../../engine/index.ts';
-import { builtPath } from '../../../main/assets.ts';
 import { readSafetensors, type StoredTensor, writeSafetensors } from '../../../main/safetensors.ts';
+import { gradiorama } from './gradiorama.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tensors-test-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const place = (name: string) => join(folder, name);
 
-function train(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [builtPath('main/cli.js'), 'train', ...args], {
-      env: { ...process.env, LC_ALL: 'C' },
-    });
-    const text = { out: '', err: '' };
-    child.stdout.on('data', (data) => {
-      text.out += data;
-    });
-    child.stderr.on('data', (data) => {
-      text.err += data;
-    });
-    child.on('close', (code) => resolve({ code, ...text }));
-  });
-}
+const train = (...args: string[]) => gradiorama(['train', ...args]);
 
 const sha256 = (out: string) => /sha256 ([0-9a-f]{64})/.exec(out)?.[1];
 const tensorsIn = (name: string) => readSafetensors(readFileSync(place(name)));
