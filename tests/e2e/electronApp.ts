@@ -66,11 +66,13 @@ export async function startElectron({
   });
   // Before the first window loads, so that nothing goes unseen.
   const watched = watch(application.context());
+  // Playwright forgets it once the application has ended.
+  const child = application.process();
   const close = async (): Promise<void> => {
     // Whatever is unsaved in a test is not worth a question, and an application that no longer answers is not waited for.
     const left = application.evaluate(({ app }) => app.exit(0)).then(() => application.close());
     await Promise.race([left.catch(() => {}), sleep(PATIENCE, undefined, { ref: false })]);
-    endWithHelpers(application.process());
+    endWithHelpers(child);
     display.close();
     if (given === undefined) rmSync(home, { recursive: true, force: true, maxRetries: 5 });
   };
