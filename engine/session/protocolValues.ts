@@ -1,10 +1,9 @@
 /**
  * Values that several messages carry: numbers on the wire, layouts, tensors, evaluations, divergence. The messages themselves stand in
- * protocol.ts and workerProtocol.ts, which use them.
+ * protocolCommands.ts, protocolEvents.ts and workerProtocol.ts, which use them.
  */
 import { z } from '../zod.ts';
-
-const step = z.number().int().min(0);
+import { step } from './protocolFields.ts';
 
 /** Tensors whose float32 values are the message's payload, one after another in the order of their shapes, which are PyTorch's. */
 export const tensorsSchema = z.array(z.object({ name: z.string().min(1).max(200), shape: z.array(step).max(8) }));
