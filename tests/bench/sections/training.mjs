@@ -8,9 +8,6 @@ import { gradiorama } from '../contenders/gradiorama.mjs';
 import { selectBackend, tensorflow } from '../contenders/tensorflow.mjs';
 import { median, medianRatio, takeTurns } from '../measure.mjs';
 
-/** Slow contenders sit out the large networks. */
-const cheap = ['a', 'b'];
-
 async function measureOne(name, ours, timing) {
   const configuration = configurations[name];
   const data = dataOf(configuration);
@@ -24,11 +21,10 @@ async function measureOne(name, ours, timing) {
     gradiorama: plain.step,
     recorded: recorded.step,
     'tfjs-wasm': tfjs.step,
-    ...(cheap.includes(name) ? { convnetjs: convnetjs(configuration, data).step } : {}),
+    convnetjs: convnetjs(configuration, data).step,
   };
   const rates = takeTurns(contenders, timing);
-  const others = cheap.includes(name) ? await measurePlainTensorflow(configuration, data, timing) : {};
-  return summary(configuration, rates, others, peaks);
+  return summary(configuration, rates, await measurePlainTensorflow(configuration, data, timing), peaks);
 }
 
 /** A backend is current for all of TensorFlow.js, so this one has a turn of its own. */
@@ -48,6 +44,7 @@ function summary(configuration, { peak: _, ...rates }, others, peaks) {
       ...others,
     },
     ratioToTfjsWasm: medianRatio(rates.gradiorama, rates['tfjs-wasm']),
+    ratioToConvnetjs: medianRatio(rates.gradiorama, rates.convnetjs),
     /** Best round against best round: what other work on the machine disturbs least. */
     bestRatioToTfjsWasm: Math.max(...rates.gradiorama) / Math.max(...rates['tfjs-wasm']),
     peakGflops: best / 1e9,
@@ -62,7 +59,7 @@ const number = (value, digits = 0) => value.toLocaleString('en', { maximumFracti
 function table(results) {
   const lines = Object.entries(results).map(([name, result]) => {
     const { gradiorama: own, 'tfjs-wasm': tfjs, 'tfjs-cpu': plain, convnetjs: convnet } = result.stepsPerSecond;
-    const small = (value) => (value === undefined ? '-' : number(value, value < 100 ? 1 : 0));
+    const small = (value) => number(value, value < 100 ? 1 : 0);
     return [
       `${name} ${result.title}`.padEnd(42),
       small(own).padStart(9),
@@ -71,6 +68,7 @@ function table(results) {
       small(convnet).padStart(9),
       `${number(result.ratioToTfjsWasm, 1)}x`.padStart(8),
       `${number(result.bestRatioToTfjsWasm, 1)}x`.padStart(8),
+      `${number(result.ratioToConvnetjs, 1)}x`.padStart(11),
       `${number(100 * result.shareOfPeak)} %`.padStart(6),
       `${number(100 * result.bestShareOfPeak)} %`.padStart(6),
       `${number(result.recordingPercent, 1)} %`.padStart(9),
@@ -84,6 +82,7 @@ function table(results) {
     'convnetjs'.padStart(9),
     'ratio'.padStart(8),
     'best'.padStart(8),
+    'x convnetjs'.padStart(11),
     'peak'.padStart(6),
     'best'.padStart(6),
     'recording'.padStart(9),
