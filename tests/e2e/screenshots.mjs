@@ -37,7 +37,7 @@ async function judged(darkroom, state, look, picture) {
 await build();
 const cli = path.join(project, 'dist', 'main', 'cli.js');
 const presets = execFileSync(process.execPath, [cli, 'presets'], { encoding: 'utf8' }).trim().split('\n');
-const scenes = scenesOf(presets.map((line) => line.split('\t')[0]));
+const scenes = scenesOf(presets.map((line) => line.split(/\s/)[0]));
 const isWanted = (scene, state) => wanted.length === 0 || wanted.includes(scene.name) || wanted.includes(state.name);
 
 if (named.length === 0) rmSync(folder, { recursive: true, force: true });

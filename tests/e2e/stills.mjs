@@ -64,7 +64,7 @@ async function still(page, preset) {
 
 const chosen = process.argv.slice(2);
 const lines = execFileSync(process.execPath, [cli, 'presets'], { encoding: 'utf8' }).trim().split('\n');
-const presets = chosen.length > 0 ? chosen : lines.map((line) => line.split('\t')[0]);
+const presets = chosen.length > 0 ? chosen : lines.map((line) => line.split(/\s/)[0]);
 const server = await startServer();
 const browser = await launchBrowser();
 try {
