@@ -8,17 +8,16 @@ export const CANONICAL_NAN = 0x7fc00000;
 
 /** All parameters in the plan's order, values in PyTorch's layout, float32 little endian, every NaN canonical. */
 export function parameterBytes(machine: Machine): Uint8Array {
-  const values = machine.plan.parameters.map((parameter) => machine.read(parameter.tensor));
-  const bytes = new DataView(new ArrayBuffer(4 * values.reduce((sum, each) => sum + each.length, 0)));
+  const { parameters } = machine.plan;
+  const all = new Float32Array(parameters.reduce((sum, { tensor }) => sum + tensor.rows * tensor.columns, 0));
   let offset = 0;
-  for (const each of values) {
-    for (const value of each) {
-      if (Number.isNaN(value)) bytes.setUint32(offset, CANONICAL_NAN, true);
-      else bytes.setFloat32(offset, value, true);
-      offset += 4;
-    }
+  for (const { tensor } of parameters) {
+    const values = machine.read(tensor);
+    all.set(values, offset);
+    offset += values.length;
   }
-  return new Uint8Array(bytes.buffer);
+  canonicalNaN(all);
+  return new Uint8Array(all.buffer);
 }
 
 /** Makes every NaN of a record's floats canonical, in place. */

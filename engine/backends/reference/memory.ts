@@ -59,14 +59,14 @@ export class Memory implements Cells<number> {
   }
 }
 
-/** One array per tensor; views share that of their tensor. */
+/** One array per tensor, by its id; views share that of their tensor. */
 export function tensorValues(plan: Plan): readonly Float64Array[] {
   const all: Float64Array[] = [];
-  for (const { rows, columns, view, values } of plan.tensors) {
+  for (const { id, rows, columns, view, values } of plan.tensors) {
     const from = (view?.row ?? 0) * columns;
     const shared = view === undefined ? undefined : all[view.of.id];
     const own = () => (values === undefined ? new Float64Array(rows * columns) : Float64Array.from(values));
-    all.push(shared?.subarray(from, from + rows * columns) ?? own());
+    all[id] = shared?.subarray(from, from + rows * columns) ?? own();
   }
   return all;
 }
