@@ -124,6 +124,8 @@ export {
 export { jacobianRows, withoutLoss } from './training/jacobian.ts';
 export { type LayerSign, layerSign } from './training/layerSigns.ts';
 export { planOf } from './training/planOf.ts';
+export { Plans } from './training/plans.ts';
+export { type ProbeName, probeNames } from './training/probes/names.ts';
 export { type Proof, type ProofRequest, proveGradients } from './training/proof.ts';
 export { expectedTensors, type TensorName, type TensorProblem, tensorProblems } from './training/startValues.ts';
 export {
@@ -137,5 +139,6 @@ export {
   type RunField,
   recordLayout,
   runFieldIndex,
+  type SeriesLayout,
 } from './training/stepRecord.ts';
 export { type WordTree, type WordTreeName, wordTree, wordTrees } from './wordTrees.ts';

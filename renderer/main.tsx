@@ -16,6 +16,7 @@ import './dialogs.css';
 import './timeline.css';
 import './legend.css';
 import './charts.css';
+import './probes.css';
 import './folding.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

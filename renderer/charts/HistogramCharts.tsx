@@ -1,6 +1,6 @@
 /**
  * Distributions within the layer in focus: activation, delta, weight gradient, weight. Counted by the engine for the step on the stage
- * (command `histograms`).
+ * (command `histograms`), or read from its record where a probe counted them.
  */
 import { useMemo } from 'react';
 import { count } from '../i18n/numbers.ts';
@@ -10,7 +10,7 @@ import type { Words } from '../i18n/words.ts';
 import { Choice } from '../panels/Choice.tsx';
 import { useApp, useLive, useLookBack, useView, useWords } from '../state/appContext.ts';
 import type { RunInfo } from '../state/store.ts';
-import { type HistogramView, histogramBars, histogramViews } from './histogramView.ts';
+import { type HistogramView, histogramBars, histogramViews, recordedHistograms } from './histogramView.ts';
 import { layerName } from './layerNames.ts';
 import { Plot, type PlotSeries } from './Plot.tsx';
 import type { PlotScale } from './plotScale.ts';
@@ -57,17 +57,31 @@ export function useShownLayer(layers: number): number {
   return Math.max(0, Math.min(layers - 1, layer));
 }
 
+/** What the document's probe counted at the step on the stage; null without one, and on epochs, whose means are no counts. */
+function useRecorded(run: RunInfo, layer: number): readonly HistogramView[] | null {
+  const { live } = useApp();
+  const frame = useLive(live.frame, 100);
+  return useMemo(
+    () =>
+      frame?.run === run.run && frame.axis === 'step' ? recordedHistograms(frame.floats, run.layout, layer) : null,
+    [frame, run, layer],
+  );
+}
+
 /** A list of layers, and the distributions of the one chosen. */
 export function HistogramCharts({ run }: { readonly run: RunInfo }) {
   const { live, store } = useApp();
   const words = useWords();
   const layers = run.layout.layers.length;
   const layer = useShownLayer(layers);
-  const wish = useMemo(() => ({ type: 'histograms', layer }) as const, [layer]);
+  const recorded = useRecorded(run, layer);
+  const asks = recorded === null;
+  const wish = useMemo(() => (asks ? ({ type: 'histograms', layer } as const) : null), [asks, layer]);
   useLookBack(wish);
   const answer = useLive(live.histograms, 100);
   const fits = answer !== null && answer.header.run === run.run && answer.header.layer === layer;
-  const views = useMemo(() => (fits ? histogramViews(answer) : []), [answer, fits]);
+  const counted = useMemo(() => (fits ? histogramViews(answer) : null), [answer, fits]);
+  const views = recorded ?? counted;
   return (
     <>
       <div className="row">
@@ -83,7 +97,7 @@ export function HistogramCharts({ run }: { readonly run: RunInfo }) {
           onChoose={(value) => store.setState({ focusLayer: Number(value) })}
         />
       </div>
-      {fits ? (
+      {views !== null ? (
         views.map((view) => <Histogram key={view.what} view={view} />)
       ) : (
         <p className="dim">{words.t('chain.waiting')}</p>

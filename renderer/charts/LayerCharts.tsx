@@ -10,12 +10,13 @@ import { position } from '../picture/magnitude.ts';
 import { cssColor, paletteColor, shownPalette } from '../picture/palettes.ts';
 import { useApp, useLive, useView, useWords } from '../state/appContext.ts';
 import type { RunInfo } from '../state/store.ts';
-import { layerName } from './layerNames.ts';
 import { type LayerNorms, layerNorms, logPlaces } from './layerNorms.ts';
 import { Plot, type PlotSeries } from './Plot.tsx';
-import { decadeScale, type PlotScale } from './plotScale.ts';
+import { decadeScale } from './plotScale.ts';
+import { specialMarks } from './probeSeries.ts';
 import { TimeCharts } from './TimeCharts.tsx';
 import { pointedLayerOf } from './TimelinePointer.tsx';
+import { useLayerScale } from './useLayerScale.ts';
 
 const NORM_SERIES: readonly PlotSeries[] = [
   { ink: 'dim', kind: 'line', width: 1 },
@@ -27,23 +28,6 @@ const RATIO_SERIES: readonly PlotSeries[] = [
 ];
 /** The rule of thumb that updates are about a thousandth of the weights. */
 const USUAL_RATIO = -3;
-
-function useLayerScale(layers: number): PlotScale {
-  const words = useWords();
-  const named = useView((state) => state.run?.layout.layers);
-  return useMemo(
-    () => ({
-      range: [0.5, layers + 0.5] as const,
-      ticks(labels) {
-        const stride = Math.max(1, Math.ceil(layers / labels));
-        return Array.from({ length: layers }, (_, layer) => layer)
-          .filter((layer) => layer === layers - 1 || (layer % stride === 0 && layers - 1 - layer >= stride / 2))
-          .map((layer) => ({ at: layer + 1, text: layerName(layer, named ?? [], words) }));
-      },
-    }),
-    [layers, named, words],
-  );
-}
 
 /** The colours that these magnitudes have on the stage. */
 function useColors(values: readonly number[]): readonly string[] {
@@ -85,6 +69,7 @@ function Chart({ label, norms, series, second, values, height }: ChartProps) {
       x={x}
       y={y}
       colors={colors}
+      marks={specialMarks({ values: norms.values, holes: [] }, true)}
       cursor={focus === null ? null : focus + 1}
       pointed={pointed === null ? null : pointed + 1}
       onPoint={(at) => {

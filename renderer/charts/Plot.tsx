@@ -5,8 +5,10 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
 import UPlot from 'uplot';
 import { useView } from '../state/appContext.ts';
+import { hatchPattern } from './paint.ts';
 import { type PlotInks, plotInks } from './plotInks.ts';
 import type { PlotScale } from './plotScale.ts';
+import type { PlotMark } from './probeSeries.ts';
 import { writeRich } from './richCanvas.ts';
 
 /** How one row of values is drawn. */
@@ -33,6 +35,8 @@ export interface PlotProps {
   readonly pointed?: number | null;
   /** Colours of single points or bars, in place of the series' ink: a CSS colour for each x of the first row. */
   readonly colors?: readonly string[];
+  /** Places that no line can show: a ring at the foot where a value is exactly zero, hatching where it is not finite. */
+  readonly marks?: readonly PlotMark[];
   onPoint?(x: number | null): void;
   onChoose?(x: number): void;
 }
@@ -111,8 +115,31 @@ function writeTicks(plot: UPlot, { x, y }: PlotProps, inks: PlotInks, type: numb
   ctx.restore();
 }
 
-/** Coloured points, and the two lines of time. */
-function drawOver(plot: UPlot, { xs, ys, colors, cursor = null, pointed = null }: PlotProps, inks: PlotInks): void {
+/** Rings and hatching as wide as one place. */
+function drawMarks(plot: UPlot, marks: readonly PlotMark[], inks: PlotInks): void {
+  const { ctx, bbox } = plot;
+  const ratio = UPlot.pxRatio;
+  const hatch = marks.some(({ kind }) => kind === 'broken') ? hatchPattern(ctx, inks.dim) : null;
+  const placed = (at: number) => plot.valToPos(at, 'x', true);
+  const [left, right] = [bbox.left, bbox.left + bbox.width];
+  for (const { at, kind } of marks) {
+    if (kind === 'broken') {
+      const [from, to] = [Math.max(left, placed(at - 0.5)), Math.min(right, placed(at + 0.5))];
+      if (hatch !== null) ctx.fillStyle = hatch;
+      ctx.fillRect(from, bbox.top, Math.max(ratio, to - from), bbox.height);
+      continue;
+    }
+    ctx.beginPath();
+    ctx.arc(placed(at), bbox.top + bbox.height - 4 * ratio, 3 * ratio, 0, 2 * Math.PI);
+    ctx.strokeStyle = inks.text;
+    ctx.lineWidth = ratio;
+    ctx.stroke();
+  }
+}
+
+/** Special places, coloured points, and the two lines of time. */
+function drawOver(plot: UPlot, shown: PlotProps, inks: PlotInks): void {
+  const { xs, ys, colors, cursor = null, pointed = null, marks = [] } = shown;
   const { ctx, bbox } = plot;
   const ratio = UPlot.pxRatio;
   const line = (at: number, width: number, color: string) => {
@@ -122,6 +149,7 @@ function drawOver(plot: UPlot, { xs, ys, colors, cursor = null, pointed = null }
     ctx.fillRect(Math.round(x - (width * ratio) / 2), bbox.top, Math.max(1, width * ratio), bbox.height);
   };
   ctx.save();
+  drawMarks(plot, marks, inks);
   if (cursor !== null) line(cursor, 2, inks.text);
   if (pointed !== null) line(pointed, 1, inks.dim);
   for (const [index, color] of (colors ?? []).entries()) {

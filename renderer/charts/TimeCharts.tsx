@@ -12,6 +12,7 @@ import { stateName } from './layerNames.ts';
 import { logPlaces, stateNorms } from './layerNorms.ts';
 import { Plot, type PlotSeries } from './Plot.tsx';
 import { decadeScale, placeScale } from './plotScale.ts';
+import { specialMarks } from './probeSeries.ts';
 
 const SERIES: readonly PlotSeries[] = [{ ink: 'text', kind: 'line', width: 1.6 }];
 
@@ -41,6 +42,7 @@ function OverTime({ norms, layer }: { readonly norms: readonly number[]; readonl
         xs={xs}
         ys={[logPlaces(norms)]}
         series={SERIES}
+        marks={specialMarks({ values: norms, holes: [] }, true)}
         x={x}
         y={y}
       />

@@ -40,9 +40,15 @@ export function chainRows({ links }: ChainAnswer): readonly ChainRow[] {
   });
 }
 
-/** Whether residual connections join in, so that the table needs a column for them. */
-export function hasJoins(rows: readonly ChainRow[]): boolean {
-  return rows.some(({ factor }) => factor !== null && Math.abs(factor.joins - 1) > 1e-9);
+/** The parts of a factor, in the order of the table. */
+export type FactorPart = 'weights' | 'joins' | 'derivative';
+
+const isOne = (value: number): boolean => Math.abs(value - 1) <= 1e-9;
+
+/** The parts that get a column: what residual connections and an activation multiply by only where that is ever another number than 1. */
+export function partsOf(rows: readonly ChainRow[]): readonly FactorPart[] {
+  const speaks = (part: FactorPart): boolean => rows.some(({ factor }) => factor !== null && !isOne(factor[part]));
+  return (['weights', 'joins', 'derivative'] as const).filter((part) => part === 'weights' || speaks(part));
 }
 
 /** How the derivative of the hidden layers' activation is written: by its own name where they all share one. */

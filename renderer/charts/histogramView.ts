@@ -2,10 +2,17 @@
  * A histogram's bins for a chart: heights over bin numbers and the ticks that say where bins lie. Pure; HistogramCharts.tsx draws, the
  * engine counts (engine/training/histograms.ts).
  */
-import { binRange, HISTOGRAM_BINS, type HistogramAxis } from '../../engine/index.ts';
+import {
+  binRange,
+  HISTOGRAM_BINS,
+  HISTOGRAM_QUANTITIES,
+  type HistogramAxis,
+  type RecordLayout,
+} from '../../engine/index.ts';
 import { brief, type NumberLanguage, powerOfTen } from '../i18n/numbers.ts';
 import type { HistogramsAnswer } from '../state/frames.ts';
 import type { PlotScale, Tick } from './plotScale.ts';
+import { probeReadings } from './probeSeries.ts';
 
 type Quantity = HistogramsAnswer['header']['quantities'][number];
 
@@ -20,6 +27,24 @@ export function histogramViews({ header, bins }: HistogramsAnswer): readonly His
     ...quantity,
     bins: [...bins.subarray(index * HISTOGRAM_BINS, (index + 1) * HISTOGRAM_BINS)],
   }));
+}
+
+/** What the probe of distributions recorded of a layer: both ends of the scale, zeros, infinities, NaN, then the bins; null where it is off. */
+export function recordedHistograms(
+  floats: Float32Array,
+  layout: RecordLayout,
+  layer: number,
+): readonly HistogramView[] | null {
+  const name = layout.layers[layer]?.name;
+  const reading = probeReadings(floats, layout, 'histograms').find((each) => each.layer === name);
+  if (reading === undefined) return null;
+  return HISTOGRAM_QUANTITIES.flatMap(({ what, scale }) => {
+    const found = reading.series.find((each) => each.what === `histogram of ${what}`);
+    if (found === undefined) return [];
+    const [low = 0, high = 0, zeros = 0, infinite = 0, nan = 0, ...bins] = found.values;
+    const count = bins.reduce((sum, size) => sum + size, zeros + infinite + nan);
+    return [{ what, scale, low, high, zeros, infinite, nan, bins, count }];
+  });
 }
 
 const HALF = HISTOGRAM_BINS / 2;

@@ -40,7 +40,8 @@ export interface Painting {
   readonly inks: Inks;
 }
 
-function hatchPattern(context: CanvasRenderingContext2D, color: string): CanvasPattern | null {
+/** Hatching for what is not finite. */
+export function hatchPattern(context: CanvasRenderingContext2D, color: string): CanvasPattern | null {
   const tile = new OffscreenCanvas(8, 8);
   const pen = tile.getContext('2d');
   if (pen === null) return null;

@@ -3,7 +3,15 @@
  * first. Shown on the right; while something is pointed at, without the formulas. The engine computes the numbers (command `chain`).
  */
 import { layerSign } from '../../engine/index.ts';
-import { type ChainRow, chainFormulas, chainRows, derivativeName, factorText, hasJoins } from '../charts/chainRows.ts';
+import {
+  type ChainRow,
+  chainFormulas,
+  chainRows,
+  derivativeName,
+  type FactorPart,
+  factorText,
+  partsOf,
+} from '../charts/chainRows.ts';
 import { layerName, type NamedLayers } from '../charts/layerNames.ts';
 import { pointedLayerOf } from '../charts/TimelinePointer.tsx';
 import { count, significant } from '../i18n/numbers.ts';
@@ -17,18 +25,16 @@ import { Swatch } from './Swatch.tsx';
 
 const CHAIN = { type: 'chain' } as const;
 
-function Numbers({ row, joins }: { readonly row: ChainRow; readonly joins: boolean }) {
+function Numbers({ row, parts }: { readonly row: ChainRow; readonly parts: readonly FactorPart[] }) {
   const { language } = useWords();
   const { factor } = row;
-  const shown = factor === null ? [] : [factor.weights, ...(joins ? [factor.joins] : []), factor.derivative];
   return (
     <>
       {factor !== null && (
         <>
-          {shown.map((value, column) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: columns keep their place.
-            <td key={column}>
-              <Rich text={factorText(value, row.delta, language, column === shown.length - 1 ? 3 : 2)} />
+          {parts.map((part) => (
+            <td key={part}>
+              <Rich text={factorText(factor[part], row.delta, language, part === 'derivative' ? 3 : 2)} />
             </td>
           ))}
           <td className="strong">
@@ -49,9 +55,14 @@ function Table({ answer, run }: { readonly answer: ChainAnswer; readonly run: Ru
   const pointed = useView(pointedLayerOf);
   const focus = useView((state) => state.focusLayer);
   const rows = chainRows(answer);
-  const joins = hasJoins(rows);
+  const parts = partsOf(rows);
   const { layers } = run.layout;
-  const heads = [words.t('chain.gain'), ...(joins ? [words.t('chain.skip')] : []), derivativeName(run.layout).plain];
+  const names = {
+    weights: words.t('chain.gain'),
+    joins: words.t('chain.skip'),
+    derivative: derivativeName(run.layout).plain,
+  };
+  const heads = parts.map((part) => names[part]);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls in a small window must be reached by keys.
     <div className="chain-table" tabIndex={0}>
@@ -79,7 +90,7 @@ function Table({ answer, run }: { readonly answer: ChainAnswer; readonly run: Ru
                 <Swatch value={row.delta} />
                 <Rich text={layerName(row.layer, layers, words)} />
               </th>
-              <Numbers row={row} joins={joins} />
+              <Numbers row={row} parts={parts} />
             </tr>
           ))}
         </tbody>
@@ -93,13 +104,16 @@ function Totals({ answer, layers }: { readonly answer: ChainAnswer; readonly lay
   const { language } = words;
   const total = Number(answer.total);
   const delta = Number(answer.links.at(-1)?.delta);
-  if (layers.length <= 2 && answer.growth === null) return null;
+  // Of a single hidden layer there is no ratio to speak of, be it recurrent and recorded as two.
+  const last = layers.length > 2 ? layerSign(layers, layers.length - 2).number : 1;
+  const several = last > 1;
+  if (!several && answer.growth === null) return null;
   return (
     <dl className="chain-totals">
-      {layers.length > 2 && (
+      {several && (
         <div className="row">
           <dt className="dim">
-            <Rich text={words.t('chain.ratio', { last: layerSign(layers, layers.length - 2).number })} />
+            <Rich text={words.t('chain.ratio', { last })} />
           </dt>
           <dd>
             <Rich text={Number.isNaN(total) && Number.isFinite(delta) ? '–' : significant(total, language, 2)} />

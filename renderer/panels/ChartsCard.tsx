@@ -1,11 +1,12 @@
 /**
  * The charts in the right card's place (key C): pages for learning, layers, distributions, and the decision boundary where the data have
- * two features, and text where the network writes such. What was chosen by a click keeps its numbers above them. Each page is a file of charts/.
+ * two features, text where the network writes such, and what probes measured. What was chosen by a click keeps its numbers above them. Each page is a file of charts/.
  */
 import { PanelRightClose, X } from 'lucide-react';
 import { DecisionBoundary } from '../charts/DecisionBoundary.tsx';
 import { HistogramCharts } from '../charts/HistogramCharts.tsx';
 import { LayerCharts } from '../charts/LayerCharts.tsx';
+import { hasProbeCharts, ProbeCharts } from '../charts/ProbeCharts.tsx';
 import { ProgressCharts } from '../charts/ProgressCharts.tsx';
 import { Rich } from '../i18n/Rich.tsx';
 import { useApp, useView, useWords } from '../state/appContext.ts';
@@ -20,6 +21,7 @@ const PAGES = {
   progress: ProgressCharts,
   layers: LayerCharts,
   histograms: HistogramCharts,
+  probes: ProbeCharts,
   boundary: DecisionBoundary,
   text: SampledText,
 } satisfies Record<ChartPage, (props: { run: RunInfo }) => React.ReactNode>;
@@ -28,7 +30,11 @@ const PAGES = {
 export function chartPages(run: Pick<RunInfo, 'layout' | 'experiment'>): readonly ChartPage[] {
   const [first] = run.layout.layers;
   const plane = first?.fanIn === 2 && first.type === 'linear';
-  const has: Readonly<Partial<Record<ChartPage, boolean>>> = { boundary: plane, text: writesText(run) };
+  const has: Readonly<Partial<Record<ChartPage, boolean>>> = {
+    probes: hasProbeCharts(run),
+    boundary: plane,
+    text: writesText(run),
+  };
   return (Object.keys(PAGES) as ChartPage[]).filter((page) => has[page] ?? true);
 }
 

@@ -21,6 +21,7 @@ import { DataSection } from './experiment/DataSection.tsx';
 import { FirstView } from './experiment/FirstView.tsx';
 import { InitializationSection } from './experiment/InitializationSection.tsx';
 import { LayersSection } from './experiment/LayersSection.tsx';
+import { ProbesSection } from './experiment/ProbesSection.tsx';
 import { RunSection } from './experiment/RunSection.tsx';
 import { TrainingSection } from './experiment/TrainingSection.tsx';
 import { useEditing } from './experiment/useDocument.ts';
@@ -78,6 +79,7 @@ export function ExperimentPanel() {
               <InitializationSection editing={editing} />
               <TrainingSection editing={editing} />
               <RunSection editing={editing} />
+              <ProbesSection editing={editing} />
             </div>
           </>
         )}

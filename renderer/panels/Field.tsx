@@ -16,6 +16,8 @@ interface Props {
   readonly range?: string;
   /** A change works at once; else it starts the run anew. */
   readonly live?: boolean;
+  /** Why the control cannot be used; stands in place of what a change does. */
+  readonly refused?: string | null;
   readonly children: React.ReactNode;
 }
 
@@ -55,12 +57,12 @@ function useHint() {
 }
 
 /** The control is the child; it names itself. */
-export function Field({ label, help, range, live = false, children }: Props) {
+export function Field({ label, help, range, live = false, refused = null, children }: Props) {
   const words = useWords();
   const row = useRef<HTMLFieldSetElement>(null);
   const id = useId();
   const { shown, name, row: watched } = useHint();
-  const effect = words.t(live ? 'effect.live' : 'effect.restart');
+  const effect = refused ?? words.t(live ? 'effect.live' : 'effect.restart');
   return (
     <fieldset ref={row} className="row field" aria-describedby={id} aria-label={words.t(label)} {...watched}>
       <span className="dim term" {...name}>

@@ -23,13 +23,21 @@ function Evaluated() {
   const evaluation = useView((state) => state.progress?.evaluation);
   const classes = useView((state) => state.run?.classes.length ?? 0);
   if (evaluation === undefined) return null;
-  return (['train', 'test'] as const).map((set) => {
-    const { accuracy, loss } = evaluation[set];
-    const label = words.t(classes > 0 ? `run.${set}Accuracy` : `run.${set}Loss`);
-    const value =
-      classes > 0 ? percent(Number(accuracy), words.language, 1) : significant(Number(loss), words.language);
-    return <Line key={set} id={`evaluated-${set}`} label={label} value={value} />;
-  });
+  return (
+    <>
+      <Line
+        id="evaluated-at"
+        label={words.t(classes > 0 ? 'run.allAccuracy' : 'run.allLoss')}
+        value={words.t('time.step', { at: count(evaluation.at, words.language) })}
+      />
+      {(['train', 'test'] as const).map((set) => {
+        const { accuracy, loss } = evaluation[set];
+        const value =
+          classes > 0 ? percent(Number(accuracy), words.language, 1) : significant(Number(loss), words.language);
+        return <Line key={set} id={`evaluated-${set}`} label={words.t(`run.${set}`)} value={value} />;
+      })}
+    </>
+  );
 }
 
 /** Loss, accuracy, gradient norm, size. */

@@ -12,6 +12,7 @@ import {
   parseExperiment,
 } from '../../engine/index.ts';
 import { headOf, withHead } from './layerEdits.ts';
+import { withFittingProbes } from './probeEdits.ts';
 
 type Weight = Experiment['initialization']['weight'];
 type Set = Experiment['data'];
@@ -58,7 +59,7 @@ export function withSet(experiment: Experiment, set: string): Experiment {
       const everyStep = targetSteps > 1;
       const model = { blocks: blocks === null ? usualBlocks(shape, everyStep) : answering(blocks, everyStep) };
       const next = { ...experiment, data, model, loss: plainLoss(loss), batch };
-      return withHead(next, { units: outputs, activation: 'identity' });
+      return withFittingProbes(withHead(next, { units: outputs, activation: 'identity' }));
     }),
   );
   return (candidates.find((each) => parseExperiment(each).ok) ?? candidates[0]) as Experiment;

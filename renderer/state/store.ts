@@ -64,7 +64,7 @@ export function problemNotice({ path, code, values }: Problem): Notice {
 }
 
 /** A page of the charts. */
-export type ChartPage = 'progress' | 'layers' | 'histograms' | 'boundary' | 'text';
+export type ChartPage = 'progress' | 'layers' | 'histograms' | 'probes' | 'boundary' | 'text';
 
 /** A number as it came over the wire. */
 export type WireNumber = number | 'NaN' | 'Infinity' | '-Infinity';
