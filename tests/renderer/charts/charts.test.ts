@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { HISTOGRAM_BINS, layerFieldIndex, RUN_FIELDS, recordLayout } from '../../../engine/index.ts';
 import { boundaryPixels, decision } from '../../../renderer/charts/boundaryPixels.ts';
-import { chainFormulas, chainRows, derivativeName, factorText, hasJoins } from '../../../renderer/charts/chainRows.ts';
+import { chainFormulas, chainRows, derivativeName, factorText, partsOf } from '../../../renderer/charts/chainRows.ts';
 import { histogramBars, histogramViews } from '../../../renderer/charts/histogramView.ts';
 import { layerNorms, stateNorms } from '../../../renderer/charts/layerNorms.ts';
 import { decadeScale, linearScale, logPlace, placeScale } from '../../../renderer/charts/plotScale.ts';
@@ -177,10 +177,12 @@ describe('the chain rule', () => {
     if (first === undefined) throw new Error('no layer');
     expect(chainFormulas({ ...layout, layers: [{ ...first, type: 'conv2d' }, ...others] })).toEqual([]);
   });
-  test('residual connections ask for a column', () => {
-    expect(hasJoins(chainRows(answer))).toBe(false);
+  test('residual connections ask for a column, derivatives that are all 1 for none', () => {
+    expect(partsOf(chainRows(answer))).toEqual(['weights', 'derivative']);
     const joined = { ...answer, links: answer.links.map((link) => ({ ...link, back: back(0.5, 1.4) })) };
-    expect(hasJoins(chainRows(joined))).toBe(true);
+    expect(partsOf(chainRows(joined))).toContain('joins');
+    const straight = answer.links.map((link) => ({ ...link, back: link.back && { ...link.back, derivative: 1 } }));
+    expect(partsOf(chainRows({ ...answer, links: straight }))).toEqual(['weights']);
   });
   test('the derivative bears the activation’s name where all hidden layers share one', () => {
     expect(derivativeName(layout).plain).toBe('σ′');
