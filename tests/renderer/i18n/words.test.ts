@@ -18,7 +18,7 @@ const source = readdirSync(renderer, { recursive: true, encoding: 'utf8' })
 
 /** Keys that are put together from a name of a registry or of a field. */
 const FAMILIES =
-  /^(activation|initializer|data|loss|optimizer|schedule|encoding|camera|proof\.skipped|notice\.diverged|time|run|field|help|standardize|reduction|fan|clip|record|charts|histogram|palette|progress|block|cell|normalization|pool|readout|addition|combine|regularization)\.\w+$/;
+  /^(activation|initializer|data|loss|optimizer|schedule|encoding|camera|proof\.skipped|notice\.diverged|time|run|field|help|standardize|reduction|fan|clip|record|charts|histogram|palette|progress|block|cell|normalization|pool|readout|addition|combine|regularization|probeTitle|probeLacks)\.\w+$/;
 
 describe('keys', () => {
   test('each is used', () => {
