@@ -100,6 +100,7 @@ export {
   type SweepChoice,
   type SweepProblem,
 } from './sweep/expandSweep.ts';
+export { longestFirst } from './sweep/longestFirst.ts';
 export { isSweepDocument, SWEEP_FORMAT, type SweepDocument, sweepLimits } from './sweep/sweepDocument.ts';
 export { type CellResult, type CellSample, type CellTask, trainCell } from './sweep/trainCell.ts';
 export {

@@ -9,7 +9,15 @@ import type { Plan, ProgramName, Tensor } from './plan.ts';
 
 /** The backend over kernels from `factory`; every plan gets a module and a memory of its own. */
 export function wasmBackend(factory: KernelFactory): Backend {
-  return { name: 'wasm', prepare: (plan) => prepare(plan, factory) };
+  const known = new WeakMap<Plan, Placed>();
+  return {
+    name: 'wasm',
+    prepare(plan) {
+      const places = known.get(plan) ?? placed(plan);
+      known.set(plan, places);
+      return prepare(plan, places, factory);
+    },
+  };
 }
 
 /** Where a program's records begin and end in memory. */
@@ -23,8 +31,14 @@ export function arenaBytes(plan: Plan): number {
   return placed(plan).arena.bytes;
 }
 
+/** A plan's memory and records; the same for every machine that is made from it. */
+interface Placed {
+  readonly arena: Arena;
+  readonly programs: readonly { readonly name: string; readonly words: Int32Array; readonly begin: number }[];
+}
+
 /** Finds a place for everything: tensors, workspace, records. */
-function placed(plan: Plan) {
+function placed(plan: Plan): Placed {
   const arena = new Arena(plan);
   const encoder = new Encoder(arena, allocateWorkspace(plan, arena));
   const encoded = Object.entries(plan.programs).map(([name, ops]) => ({ name, words: encoder.encode(ops) }));
@@ -32,8 +46,7 @@ function placed(plan: Plan) {
   return { arena, programs };
 }
 
-function prepare(plan: Plan, factory: KernelFactory): Machine {
-  const { arena, programs } = placed(plan);
+function prepare(plan: Plan, { arena, programs }: Placed, factory: KernelFactory): Machine {
   const kernels = instantiate(factory, arena.bytes);
   const spans: Record<string, Span> = {};
   for (const { name, words, begin } of programs) {

@@ -10,6 +10,7 @@ import type { Divergence } from '../training/divergence.ts';
 import { type Evaluation, Evaluator, type SetName } from '../training/evaluation.ts';
 import { meanFactor } from '../training/growth.ts';
 import { parameterBytes } from '../training/parameterBytes.ts';
+import type { Plans } from '../training/plans.ts';
 import {
   type LayerField,
   layerFieldIndex,
@@ -24,6 +25,8 @@ export interface CellTask {
   readonly experiment: Experiment;
   readonly data: DataSet;
   readonly backend: Backend;
+  /** Plans of the cells before. */
+  readonly plans: Plans;
   readonly steps: number;
   readonly sha256: (bytes: Uint8Array) => string;
   /** Hears how many steps are done. */
@@ -68,8 +71,8 @@ export interface CellResult {
 const MOST_EPOCHS = 1000;
 
 /** Trains it. */
-export function trainCell({ experiment, data, backend, steps, sha256, progress }: CellTask): CellResult {
-  const trainer = createTrainer({ experiment, data, backend });
+export function trainCell({ experiment, data, backend, plans, steps, sha256, progress }: CellTask): CellResult {
+  const trainer = createTrainer({ experiment, data, backend, plans });
   const watch = new CheckpointRhythm(trainer, false);
   const { batchesPerEpoch } = trainer;
   const probe = sampler(trainer);

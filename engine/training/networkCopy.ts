@@ -3,11 +3,10 @@
  * and prediction.ts.
  */
 import type { Backend, Machine } from '../backends/backend.ts';
-import type { Plan, Tensor, TensorRole } from '../backends/plan.ts';
 import type { DataSet } from '../data/dataSet.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import type { Graph } from '../layers/graph.ts';
-import { lower } from '../layers/lower.ts';
+import type { Plans } from './plans.ts';
 import { lowerOptions } from './structure.ts';
 
 /** The run that is copied: a trainer is one. */
@@ -15,32 +14,17 @@ interface Copied {
   readonly current: Experiment;
   readonly data: DataSet;
   readonly graph: Graph;
-}
-
-/** Tensors that only training needs, unless an op of the evaluation names them. */
-const TRAINING_ROLES: ReadonlySet<TensorRole> = new Set(['gradient', 'state', 'delta', 'scratch']);
-
-/** The plan without its training: no program but `evaluate`, no memory but what that asks for. */
-export function evaluationOnly(plan: Plan): Plan {
-  const { evaluate } = plan.programs;
-  const named = new Set<unknown>(evaluate.flatMap((op) => Object.values(op).flat()));
-  const viewed = new Set<unknown>(plan.tensors.filter((tensor) => named.has(tensor)).map(({ view }) => view?.of));
-  const isNeeded = (tensor: Tensor) => !TRAINING_ROLES.has(tensor.role) || named.has(tensor) || viewed.has(tensor);
-  return {
-    ...plan,
-    tensors: plan.tensors.filter(isNeeded),
-    programs: { step: [], recordedStep: [], gradients: [], evaluate },
-  };
+  readonly plans: Plans;
 }
 
 /** A machine for batches of `batch` rows out of `samples`, taken in their order; parameters are not yet there. */
 export function networkCopy(
-  { current, data, graph }: Copied,
+  { current, data, graph, plans }: Copied,
   backend: Backend,
   batch: number,
   samples: number,
 ): Machine {
-  const machine = backend.prepare(evaluationOnly(lower(graph, lowerOptions(current, data, batch, samples))));
+  const machine = backend.prepare(plans.evaluation(graph, lowerOptions(current, data, batch, samples)));
   machine.write(
     machine.plan.data.order,
     Int32Array.from({ length: samples }, (_, row) => row),

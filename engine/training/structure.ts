@@ -8,11 +8,12 @@ import type { DataSet } from '../data/dataSet.ts';
 import type { Experiment } from '../experiment/experiment.ts';
 import { compileGraph } from '../layers/compile.ts';
 import type { Graph } from '../layers/graph.ts';
-import { type LowerOptions, lower } from '../layers/lower.ts';
+import type { LowerOptions } from '../layers/lower.ts';
 import { lossSetting } from '../losses.ts';
 import { initialHyper, ruleOf, SCHEDULE_MEMORY } from '../optimizers.ts';
 import { penaltyOf } from './hyperParameters.ts';
 import { initialParameters } from './initialParameters.ts';
+import type { Plans } from './plans.ts';
 
 /** A network laid out in memory for one document. */
 export interface Network {
@@ -26,6 +27,7 @@ export interface Network {
 export interface NetworkSetting {
   readonly data: DataSet;
   readonly backend: Backend;
+  readonly plans: Plans;
   readonly keepAll: boolean;
   readonly epochs: boolean;
 }
@@ -74,10 +76,10 @@ export function lowerOptions(
 }
 
 /** Lays a document's network out, its data in place, parameters not yet. */
-export function layOut(experiment: Experiment, { data, backend, keepAll, epochs }: NetworkSetting): Network {
+export function layOut(experiment: Experiment, { data, backend, plans, keepAll, epochs }: NetworkSetting): Network {
   const graph = compileGraph(experiment, data);
   const options = lowerOptions(experiment, data, experiment.batch.size, data.train.count);
-  const machine = backend.prepare(lower(graph, { ...options, keepAll, epochSums: epochs }));
+  const machine = backend.prepare(plans.training(graph, { ...options, keepAll, epochSums: epochs }));
   machine.write(machine.plan.data.inputs, data.train.inputs);
   machine.write(machine.plan.data.targets, data.train.targets);
   return { graph, machine, structure: structureOf(experiment) };

@@ -15,6 +15,7 @@ import { clearEpoch, epochRecord, longestEpochTensor } from './epochRecord.ts';
 import { applyHyper, forgetSchedule, readHyper, startHyper } from './hyperParameters.ts';
 import { ScheduledRate } from './learningRate.ts';
 import { canonicalNaN } from './parameterBytes.ts';
+import { Plans } from './plans.ts';
 import type { ProbedNetwork } from './probes/probe.ts';
 import { Probing, probesKeepAll } from './probes/probing.ts';
 import { type StartValues, writeStartValues } from './startValues.ts';
@@ -41,6 +42,8 @@ export interface TrainerOptions {
   readonly probes?: boolean;
   /** Parameters and buffers to start from instead of those that the seed draws; they fit the network. */
   readonly start?: StartValues | null;
+  /** Plans made for runs before; default: this run's own. */
+  readonly plans?: Plans;
 }
 
 /** A run that can be pulled on. */
@@ -51,6 +54,8 @@ export interface Trainer {
   /** An intervention may put another network in its place, of the same layers: ask anew after every step. */
   readonly graph: Graph;
   readonly machine: Machine;
+  /** Where copies of the network find their plans. */
+  readonly plans: Plans;
   /** What the network was laid out for: another text, another graph and machine. */
   readonly structure: string;
   readonly batchesPerEpoch: number;
@@ -96,8 +101,9 @@ export function startBuffers(machine: Machine): void {
 /** Lays out the memory, draws the initial parameters and stands before step 0. */
 export function createTrainer(options: TrainerOptions): Trainer {
   const { experiment, data, backend, keepAll = false, epochs = false, probes = false, start = null } = options;
+  const { plans = new Plans() } = options;
   const kept = keepAll || (probes && probesKeepAll(experiment));
-  return new Run(experiment, { data, backend, keepAll: kept, epochs }, start, probes);
+  return new Run(experiment, { data, backend, plans, keepAll: kept, epochs }, start, probes);
 }
 
 class Run implements Trainer {
@@ -151,6 +157,10 @@ class Run implements Trainer {
 
   get layout(): RecordLayout {
     return this.probing?.layout ?? this.machine.plan.layout;
+  }
+
+  get plans(): Plans {
+    return this.setting.plans;
   }
 
   get structure(): string {

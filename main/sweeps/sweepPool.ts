@@ -1,10 +1,10 @@
 /**
- * Trains the cells of a sweep on worker threads, each as soon as one is free. Results come in the order of the cells, and no bit of them
+ * Trains the cells of a sweep on worker threads, each as soon as one is free, the longest first. Results come in the order of the cells, and no bit of them
  * depends on how many workers there were. A cell whose worker dies is tried once more; a cancelled sweep keeps what is done.
  * Called by the command line.
  */
 import { Worker } from 'node:worker_threads';
-import type { CellResult, SweepCell } from '../../engine/index.ts';
+import { type CellResult, longestFirst, type SweepCell } from '../../engine/index.ts';
 import { builtPath } from '../assets.ts';
 import type { CellNews, CellOrder } from './sweepMessages.ts';
 
@@ -50,7 +50,8 @@ export function startSweep(order: SweepOrder): RunningSweep {
 class SweepPool {
   private readonly order: SweepOrder;
   private readonly outcomes: CellOutcome[];
-  private readonly waiting: number[];
+  /** Places of cells that nobody has begun, in the order in which they will be. */
+  private waiting: number[] = [];
   private readonly tries: number[];
   /** Steps each cell has done. */
   private readonly done: number[];
@@ -62,7 +63,6 @@ class SweepPool {
   constructor(order: SweepOrder) {
     this.order = order;
     this.outcomes = order.cells.map(() => ({ status: 'open' }));
-    this.waiting = order.cells.map((_, place) => place);
     this.tries = order.cells.map(() => 0);
     this.done = order.cells.map(() => 0);
   }
@@ -73,7 +73,10 @@ class SweepPool {
     });
     const { workers, cells } = this.order;
     if (cells.length === 0) this.end();
-    for (let index = 0; index < Math.min(workers, cells.length); index++) this.startWorker();
+    // Threads take their time to start: meanwhile this one thinks.
+    const begin = Array.from({ length: Math.min(workers, cells.length) }, () => this.startWorker());
+    this.waiting = longestFirst(cells);
+    for (const first of begin) first();
     return finished;
   }
 
@@ -84,10 +87,11 @@ class SweepPool {
     this.finish();
   }
 
-  private startWorker(): void {
+  /** Starts a worker; what it returns gives it its first cell. */
+  private startWorker(): () => void {
     const worker = new Worker(this.order.worker ?? builtPath('main/sweepWorker.js'), { name: 'sweep' });
     this.workers.add(worker);
-    let cell = this.give(worker);
+    let cell: number | null = null;
     let reason = '';
     worker.on('message', (news: CellNews) => {
       if (this.ended || cell === null) return;
@@ -107,6 +111,9 @@ class SweepPool {
       this.workers.delete(worker);
       if (!this.ended && cell !== null) this.lost(cell, reason);
     });
+    return () => {
+      cell = this.give(worker);
+    };
   }
 
   /** Gives the worker the next cell, or ends it where none waits. */
@@ -130,7 +137,7 @@ class SweepPool {
     this.done[cell] = 0;
     if ((this.tries[cell] ?? 0) < MOST_TRIES) this.waiting.unshift(cell);
     else this.close(cell, { status: 'failed', code: 'failure.workerLost', message: reason });
-    if (!this.ended && this.waiting.length > 0) this.startWorker();
+    if (!this.ended && this.waiting.length > 0) this.startWorker()();
   }
 
   private advance(cell: number, step: number): void {

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { parentPort } from 'node:worker_threads';
-import { loadExperimentData, trainCell, wasmBackend } from '../../engine/index.ts';
+import { loadExperimentData, Plans, trainCell, wasmBackend } from '../../engine/index.ts';
 import { readAsset } from '../assets.ts';
 import { nodeKernels } from '../kernels.ts';
 import type { CellNews, CellOrder } from './sweepMessages.ts';
@@ -15,6 +15,7 @@ const PROGRESS_INTERVAL = 100;
 if (parentPort === null) throw new Error('sweepWorker runs as a worker thread only');
 const port = parentPort;
 const backend = wasmBackend(nodeKernels());
+const plans = new Plans();
 const tell = (news: CellNews) => port.postMessage(news);
 
 function train({ experiment, steps }: CellOrder): CellNews {
@@ -28,7 +29,7 @@ function train({ experiment, steps }: CellOrder): CellNews {
   try {
     const data = loadExperimentData(experiment, readAsset);
     const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
-    return { type: 'done', result: trainCell({ experiment, data, backend, steps, sha256, progress }) };
+    return { type: 'done', result: trainCell({ experiment, data, backend, plans, steps, sha256, progress }) };
   } catch (error) {
     const code = error instanceof RangeError ? 'run.doesNotFit' : 'internal';
     return { type: 'failed', code, message: error instanceof Error ? error.message : String(error) };

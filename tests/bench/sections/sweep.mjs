@@ -12,7 +12,8 @@ import { median } from '../measure.mjs';
 
 const program = fileURLToPath(new URL('../../../dist/main/cli.js', import.meta.url));
 const CELLS = 16;
-const STEPS = 3000;
+/** So many that cells take a second each: sweeps take minutes, and a short one would measure the program's start. */
+const STEPS = 6000;
 const ROUNDS = 5;
 
 /** Seconds, and the hashes of all cells. */

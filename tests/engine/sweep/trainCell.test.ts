@@ -5,6 +5,7 @@ import { loadDataSet } from '../../../engine/data/dataSet.ts';
 import { trainCell } from '../../../engine/sweep/trainCell.ts';
 import { Evaluator } from '../../../engine/training/evaluation.ts';
 import { parameterBytes } from '../../../engine/training/parameterBytes.ts';
+import { Plans } from '../../../engine/training/plans.ts';
 import { layerFieldIndex, runFieldIndex } from '../../../engine/training/stepRecord.ts';
 import { createTrainer } from '../../../engine/training/trainer.ts';
 import { drained } from '../training/drained.ts';
@@ -22,7 +23,7 @@ const normalized = {
 function task(part: Record<string, unknown> = {}) {
   const experiment = smallExperiment(part);
   const data = loadDataSet(experiment.data, experiment.seed, () => new Uint8Array());
-  return { experiment, data, backend: referenceBackend };
+  return { experiment, data, backend: referenceBackend, plans: new Plans() };
 }
 
 /** The same run with every step recorded. */
