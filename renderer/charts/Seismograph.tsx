@@ -2,7 +2,7 @@
  * The timeline as a picture: layers x recorded steps, coloured by norm, the loss over it, and a cursor that moves the stage
  * through time by drag, click, wheel and keys. For screen readers it is a slider.
  */
-import { type PointerEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type PointerEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { count, significant } from '../i18n/numbers.ts';
 import { Rich } from '../i18n/Rich.tsx';
 import { plainText } from '../i18n/richParts.ts';
@@ -60,7 +60,7 @@ export function Seismograph() {
   const size = useSize(plot);
   const curve = useSeismograph(canvas, size);
   const recorded = (axisName === 'step' ? progress?.steps : progress?.epochs) ?? null;
-  const axis = axisFor(recorded, size.width);
+  const axis = useMemo(() => axisFor(recorded, size.width), [recorded, size.width]);
   const at = cursor ?? recorded?.[1] ?? 0;
   const atPixel = recorded === null ? 0 : pixelOf(axis, at + 0.5);
   const label = words.t(axisName === 'step' ? 'time.step' : 'time.epoch', { at });
@@ -79,6 +79,16 @@ export function Seismograph() {
     element?.addEventListener('wheel', turn, { passive: false });
     return () => element?.removeEventListener('wheel', turn);
   }, [session, store]);
+  useEffect(() => {
+    const element = plot.current;
+    // Comes as soon as the pointer moves; pointermove waits for the window's next picture.
+    const foresee = (event: Event): void => {
+      if (element === null || !(event instanceof globalThis.PointerEvent) || event.buttons !== 1) return;
+      session.foresee(placeAt(axis, event.clientX - element.getBoundingClientRect().left));
+    };
+    element?.addEventListener('pointerrawupdate', foresee);
+    return () => element?.removeEventListener('pointerrawupdate', foresee);
+  }, [session, axis]);
 
   const point = (event: PointerEvent<HTMLDivElement>): void => {
     const box = event.currentTarget.getBoundingClientRect();

@@ -53,18 +53,31 @@ interface DrawingProps {
   readonly pace: Pace;
   readonly byHand: boolean;
   readonly insets: Insets;
-  readonly wake: { current: () => void };
+  readonly wake: Wake;
 }
+
+/** Asks for a drawing: with the window's next picture, or at once where somebody waits for it. */
+type Wake = { current: (atOnce?: boolean) => void };
 
 /** Draws when asked to; lives inside fiber's canvas. */
 function Drawing({ director, pace, byHand, insets, wake }: DrawingProps) {
   const invalidate = useThree((state) => state.invalidate);
+  const advance = useThree((state) => state.advance);
   const ratio = useThree((state) => state.viewport.dpr);
   const { width, height } = useThree((state) => state.size);
   useEffect(() => {
-    wake.current = () => invalidate();
+    // One drawing a picture of the window: a second one at once would be thrown away.
+    let drawn = false;
+    wake.current = (atOnce = false) => {
+      if (!atOnce || drawn || document.hidden) return invalidate();
+      drawn = true;
+      requestAnimationFrame(() => {
+        drawn = false;
+      });
+      advance(performance.now());
+    };
     invalidate();
-  }, [invalidate, wake]);
+  }, [invalidate, advance, wake]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each of these changes the picture.
   useEffect(() => invalidate(), [invalidate, insets, ratio, width, height]);
   const refining = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -89,7 +102,7 @@ function Drawing({ director, pace, byHand, insets, wake }: DrawingProps) {
 export function Stage(props: StageProps) {
   const { store, live, insets, words, palette = 'theme', budget = 12_000 } = props;
   const element = useRef<HTMLDivElement>(null);
-  const wake = useRef<() => void>(() => undefined);
+  const wake: Wake = useRef<(atOnce?: boolean) => void>(() => undefined);
   const callbacks = useRef(props);
   callbacks.current = props;
   const reducedMotion = useMedia('(prefers-reduced-motion: reduce)');
@@ -155,14 +168,7 @@ function throttled<T>(receiver: (value: T) => void) {
 }
 
 /** Joins store, live values and fonts to the director. */
-function connect(
-  director: Director,
-  pace: Pace,
-  store: ViewStore,
-  live: LiveValues,
-  wake: { current: () => void },
-  on: Callbacks,
-) {
+function connect(director: Director, pace: Pace, store: ViewStore, live: LiveValues, wake: Wake, on: Callbacks) {
   const telling = throttled((summary: PictureSummary) => on.current.onPicture?.(summary));
   director.onPicture = telling.tell;
   director.stateChanged(store.getState(), seconds());
@@ -170,16 +176,17 @@ function connect(
     change();
     wake.current();
   };
+  /** Whether the frame on the stage was sought by a hand: its picture does not wait for the window's next one. */
+  const isSought = () => live.frame.current?.live === false && !store.getState().replaying;
   const stops = [
     store.subscribe((state) => {
       if (director.stateChanged(state, seconds())) wake.current();
     }),
-    live.frame.subscribe(
-      after(() => {
-        pace.frame(seconds(), live.frame.current?.live === false && !store.getState().replaying);
-        director.frameChanged();
-      }),
-    ),
+    live.frame.subscribe(() => {
+      pace.frame(seconds(), isSought());
+      director.frameChanged();
+      wake.current(isSought());
+    }),
     live.sample.subscribe(() => {
       director.sampleChanged();
       // A drawing of its own for the input would make the hand wait twice.
@@ -204,7 +211,7 @@ function listenByHand(
   director: Director,
   pace: Pace,
   store: ViewStore,
-  wake: { current: () => void },
+  wake: Wake,
   on: Callbacks,
 ): () => void {
   const hold = (next: Parameters<Director['rig']['hold']>[0]) => {

@@ -38,6 +38,8 @@ type Due = 'network' | 'paint' | 'picture' | 'text' | 'focus' | 'input';
 export class Director {
   readonly rig = new CameraRig();
   private readonly due = new Set<Due>(['network', 'paint', 'picture', 'focus', 'input']);
+  /** How often something was needed: what the stage is told is drawn once, however often it is told. */
+  private needs = 0;
   private renderer: WebGLRenderer | null = null;
   private byHand = false;
   private view: NetworkView | null = null;
@@ -57,10 +59,11 @@ export class Director {
     this.rig.choose(state.camera, 0, true);
   }
 
-  /** Takes a new state of the store; true when something on the stage changes. */
+  /** Takes a new state of the store; true when this changes something on the stage. */
   stateChanged(state: ViewState, now: number): boolean {
     const old = this.state;
     this.state = state;
+    const before = this.needs;
     if (state.run?.layout !== old.run?.layout) this.need('network', 'paint', 'picture', 'focus', 'input');
     if (state.theme !== old.theme) this.need('paint', 'picture', 'focus');
     if (state.range !== old.range || state.encoding !== old.encoding) this.need('picture', 'focus');
@@ -69,7 +72,8 @@ export class Director {
     if (state.focusLayer !== old.focusLayer || state.pointedLayer !== old.pointedLayer) this.need('focus');
     const moved = state.camera !== old.camera && state.camera !== 'moved';
     if (moved) this.rig.choose(state.camera, now, this.options.reducedMotion);
-    return moved || this.due.size > 0;
+    // What is due anyway, and can wait, is not drawn for a change that the stage does not show.
+    return moved || this.needs > before;
   }
 
   optionsChanged(options: StageOptions): void {
@@ -100,6 +104,7 @@ export class Director {
   }
 
   private need(...parts: readonly Due[]): void {
+    this.needs += parts.length;
     for (const part of parts) this.due.add(part);
   }
 

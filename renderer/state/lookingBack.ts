@@ -32,6 +32,8 @@ interface Pause {
 const PAUSE: Pause = { running: 300, still: 60 };
 /** Text is read, not glanced at: a new one at most once a second. */
 const PAUSES: Readonly<Partial<Record<LookBackKind, Pause>>> = { text: { running: 1000, still: 150 } };
+/** Milliseconds that time must stand still before a question while a hand drags it: answers would keep its pictures waiting. */
+const DRAGGED = 150;
 /** Of the time that passes, answers take at most one part in so many while the network trains. */
 const SHARE = 4;
 /** An answer that has not come by then never will (the run was replaced, the worker lost). */
@@ -104,7 +106,16 @@ export function lookingBack(
   const all = (): void => {
     for (const each of askers.values()) each.consider();
   };
-  live.frame.subscribe(all);
+  let soughtAt = Number.NEGATIVE_INFINITY;
+  let rest: () => void = () => undefined;
+  live.frame.subscribe((frame) => {
+    rest();
+    const sought = frame !== null && !frame.live && !store.getState().replaying;
+    const dragged = sought && now() - soughtAt < DRAGGED;
+    if (sought) soughtAt = now();
+    if (dragged) rest = clock.later(DRAGGED, all);
+    else all();
+  });
   store.subscribe(({ run, connection, progress }, before) => {
     if (run?.run !== before.run?.run || connection !== before.connection) {
       for (const each of askers.values()) each.forget();

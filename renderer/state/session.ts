@@ -14,7 +14,7 @@ import { placeShown } from './lookingBack.ts';
 import type { PlayWish } from './playWish.ts';
 import { replaying } from './replaying.ts';
 import type { RunCommand } from './runCommand.ts';
-import { seeking } from './seeking.ts';
+import { type Place, seeking } from './seeking.ts';
 import { type Axis, problemNotice, recordedRange, type ViewStore } from './store.ts';
 import { timelineFeed } from './timelineFeed.ts';
 
@@ -40,6 +40,8 @@ export interface WindowSession {
   reset(): void;
   /** Moves the cursor to a recorded place; null: the newest, live. */
   seek(at: number | null): void;
+  /** A hand that drags the cursor will seek this place with the window's next picture: asks for it ahead, moves nothing yet. */
+  foresee(at: number): void;
   /** One place forward or back on the axis; forward from the newest trains. */
   move(by: 1 | -1): void;
   setAxis(axis: Axis): void;
@@ -61,6 +63,7 @@ export function connectSession(
   wish: PlayWish,
 ): WindowSession {
   let opened = 0;
+  let foreseen: string | null = null;
   const send = (command: RunCommand): void => {
     const run = store.getState().run?.run;
     if (run !== undefined) host.port.send({ ...command, run } as Command);
@@ -73,8 +76,16 @@ export function connectSession(
 
   /** Puts the cursor somewhere; live frames come only while it is at the newest. */
   function place(cursor: number | null): void {
+    const wasInThePast = store.getState().cursor !== null;
+    if (cursor === null || !wasInThePast) send({ type: 'follow', on: cursor === null, axis: store.getState().axis });
+    foreseen = null;
     store.setState({ cursor, inspection: null });
-    send({ type: 'follow', on: cursor === null, axis: store.getState().axis });
+  }
+  /** A recorded place as a question, and under a name of its own. */
+  function placeNear(at: number, [first, last]: readonly [number, number]): Place & { readonly key: string } {
+    const { axis, run } = store.getState();
+    const place = { axis, at: Math.max(first, Math.min(last, Math.round(at))) };
+    return { ...place, key: JSON.stringify([run?.run, place]) };
   }
   function trainOn(type: 'play' | 'stepBatch' | 'stepEpoch' | 'reset'): void {
     replay.stop();
@@ -131,9 +142,19 @@ export function connectSession(
       const recorded = recordedRange(store.getState());
       if (recorded === null) return;
       pauseTraining();
-      const target = at === null ? null : Math.max(recorded[0], Math.min(recorded[1], Math.round(at)));
-      place(target);
-      seeks.want({ axis: store.getState().axis, at: target ?? recorded[1] });
+      const { key, ...target } = placeNear(at ?? recorded[1], recorded);
+      // Asked first, then shown: the answer is on its way while the window draws its cursor.
+      if (key !== foreseen) seeks.want(target);
+      place(at === null ? null : target.at);
+    },
+    foresee(at) {
+      const recorded = recordedRange(store.getState());
+      const { cursor } = store.getState();
+      if (recorded === null || cursor === null) return;
+      const { key, ...target } = placeNear(at, recorded);
+      if (target.at === cursor || key === foreseen) return;
+      foreseen = key;
+      seeks.want(target);
     },
     move(by) {
       const { cursor, axis } = store.getState();

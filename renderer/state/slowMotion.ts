@@ -55,7 +55,7 @@ export function slowMotion(parts: SlowMotionParts): SlowMotion {
     if (wanted !== shown) store.setState({ encoding: wanted });
   }
   function rest(): void {
-    live.moment.set(null);
+    if (live.moment.current !== null) live.moment.set(null);
     release?.();
     release = null;
     if (encoding !== null) store.setState({ encoding });

@@ -69,6 +69,20 @@ describe('while somebody shows it', () => {
     clock.pass(1000);
     expect(host.take('chain').map(({ at }) => at)).toEqual([6]);
   });
+  test('while a hand drags time, the first step and the one where it rests', () => {
+    looking.want({ type: 'chain' });
+    chained(7);
+    clock.pass(1000);
+    host.sent.length = 0;
+    for (const at of [6, 5, 4, 3]) {
+      host.frame('run-1', at, false);
+      if (at === 6) chained(6);
+      clock.pass(100);
+    }
+    expect(host.take('chain').map(({ at }) => at)).toEqual([6]);
+    clock.pass(100);
+    expect(host.take('chain').map(({ at }) => at)).toEqual([3]);
+  });
   test('while it trains, answers take a quarter of the time at most', () => {
     host.state('run-1', 8, true);
     looking.want({ type: 'chain' });

@@ -131,6 +131,33 @@ describe('time', () => {
     expect(host.take('seek').map(({ at }) => at)).toEqual([20]);
     expect(store.getState().cursor).toBe(20);
   });
+  test('a place foreseen is asked for ahead, once, and the cursor waits for the hand', () => {
+    trained(100);
+    session.foresee(60);
+    expect(host.take('seek')).toEqual([]);
+    session.seek(50);
+    host.frame('run-1', 50, false);
+    session.foresee(40.2);
+    expect(host.take('seek').map(({ at }) => at)).toEqual([50, 40]);
+    expect(store.getState().cursor).toBe(50);
+    session.seek(40);
+    host.frame('run-1', 40, false);
+    expect(host.take('seek')).toEqual([]);
+    expect(store.getState().cursor).toBe(40);
+    expect(live.frame.current?.at).toBe(40);
+    // Whoever has gone elsewhere meanwhile asks anew.
+    session.foresee(30);
+    host.frame('run-1', 30, false);
+    session.seek(35);
+    host.frame('run-1', 35, false);
+    session.seek(30);
+    expect(host.take('seek').map(({ at }) => at)).toEqual([30, 35, 30]);
+  });
+  test('dragging on says nothing of live frames again', () => {
+    trained(100);
+    for (const at of [50, 40, 30]) session.seek(at);
+    expect(host.take('follow')).toMatchObject([{ on: false }]);
+  });
   test('dragging pauses training and stops live frames; the newest lets them in again', () => {
     trained(100, true);
     session.seek(10);
