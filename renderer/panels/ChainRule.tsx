@@ -25,6 +25,10 @@ import { Swatch } from './Swatch.tsx';
 
 const CHAIN = { type: 'chain' } as const;
 
+/** Derivatives lie close together; a third decimal tells them apart where there is room for it. */
+const decimalsOf = (part: FactorPart, parts: readonly FactorPart[]): number =>
+  part === 'derivative' && !parts.includes('joins') ? 3 : 2;
+
 function Numbers({ row, parts }: { readonly row: ChainRow; readonly parts: readonly FactorPart[] }) {
   const { language } = useWords();
   const { factor } = row;
@@ -34,7 +38,7 @@ function Numbers({ row, parts }: { readonly row: ChainRow; readonly parts: reado
         <>
           {parts.map((part) => (
             <td key={part}>
-              <Rich text={factorText(factor[part], row.delta, language, part === 'derivative' ? 3 : 2)} />
+              <Rich text={factorText(factor[part], row.delta, language, decimalsOf(part, parts))} />
             </td>
           ))}
           <td className="strong">

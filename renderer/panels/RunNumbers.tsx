@@ -6,9 +6,17 @@ import { count, percent, significant } from '../i18n/numbers.ts';
 import { Rich } from '../i18n/Rich.tsx';
 import { useApp, useLive, useView, useWords } from '../state/appContext.ts';
 
-function Line({ label, value, id }: { readonly label: string; readonly value: string; readonly id: string }) {
+interface LineProps {
+  readonly label: string;
+  readonly value: string;
+  readonly id: string;
+  /** One of those that the line above speaks of. */
+  readonly part?: boolean;
+}
+
+function Line({ label, value, id, part = false }: LineProps) {
   return (
-    <div className="row">
+    <div className="row" data-part={part}>
       <dt className="dim">{label}</dt>
       <dd data-testid={id}>
         <Rich text={value} />
@@ -34,7 +42,7 @@ function Evaluated() {
         const { accuracy, loss } = evaluation[set];
         const value =
           classes > 0 ? percent(Number(accuracy), words.language, 1) : significant(Number(loss), words.language);
-        return <Line key={set} id={`evaluated-${set}`} label={words.t(`run.${set}`)} value={value} />;
+        return <Line key={set} id={`evaluated-${set}`} label={words.t(`run.${set}`)} value={value} part />;
       })}
     </>
   );

@@ -32,7 +32,7 @@ interface Anchor {
 }
 
 /** Pixels of the smallest text: at a desk, and from the last row of a hall. */
-const SMALLEST = { desk: 12, lecture: 20 };
+const SMALLEST = { desk: 14, lecture: 20 };
 /** Width of a number such as 3.8·10^-7 in units of its font size, with some air. */
 const USUAL_WIDTH = 4.1;
 
@@ -116,7 +116,7 @@ function blockOf(label: PlaneLabel, size: number, { theme, color }: LabelScene):
     },
     lines: [
       { runs: label.value, size, weight: 500, color: theme.text },
-      { runs: label.name, size: size * 0.92, weight: 400, color: theme.dim },
+      { runs: label.name, size: Math.max(size * 0.92, SMALLEST.desk), weight: 400, color: theme.dim },
     ],
   };
 }
