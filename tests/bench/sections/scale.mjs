@@ -69,7 +69,7 @@ function gradiorama(...args) {
 
 /** What the program says of a run. */
 function told(out) {
-  const [, megabytes = ''] = /([\d.,]+) MB of memory/.exec(out) ?? [];
+  const [, megabytes = ''] = /memory: ([\d.,]+) MB/.exec(out) ?? [];
   const [, loss = ''] = /Training data: loss ([\d.]+)/.exec(out) ?? [];
   const rates = [...out.matchAll(/([\d.,]+) steps per second/g)].map(([, rate]) => rate);
   return { megabytes, loss: Number(loss), rate: Number((rates.at(-1) ?? '').replace(',', '')) };
