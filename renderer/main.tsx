@@ -3,7 +3,6 @@
  * and draws the app.
  */
 import './jitless.ts';
-import 'katex/dist/katex.min.css';
 import 'uplot/dist/uPlot.min.css';
 import './fonts.css';
 import './theme.css';

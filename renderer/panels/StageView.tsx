@@ -22,16 +22,23 @@ function measure(): Insets {
   // Room for a headline of two lines, whether it needs them now or not: the camera must not move with the sentence. In a lecture one line
   // has the width of the window.
   const lecture = document.documentElement.hasAttribute('data-lecture');
-  const lines = lecture ? 3.5 : 6;
+  const lines = lecture ? 3.2 : 6;
+  const more = lecture ? lectureRoom(innerHeight) : { under: 0, beside: 0 };
   const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
   return {
     left: (left?.right ?? 0) + gap,
-    right: right === undefined ? 0 : innerWidth - right.left + gap,
+    right: right === undefined ? more.beside : innerWidth - right.left + gap,
     top: (top?.top ?? 0) + lines * rem,
-    bottom: bottom === undefined ? 0 : innerHeight - bottom.top + (lecture ? -gap : gap),
+    bottom: bottom === undefined ? 0 : innerHeight - bottom.top + gap + more.under,
     // In a lecture cards and type are larger; names must not lie on the legend, however little is left.
     ...(lecture ? { least: 0.2 } : {}),
   };
+}
+
+/** Room that names in the scene need in a lecture beyond what the stage leaves for them anyway: they grow with the window (placeLabels.ts). */
+function lectureRoom(height: number): { readonly under: number; readonly beside: number } {
+  const beyond = Math.max(20, Math.min(30, 0.026 * height)) - 20;
+  return { under: 3 * beyond, beside: 8 + 2 * beyond };
 }
 
 function useInsets(): Insets {
