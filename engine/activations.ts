@@ -33,6 +33,8 @@ const HALF_ROOT = Math.sqrt(0.5);
 const NORMAL_PEAK = 0.3989422804014327; // 1 / sqrt(2 pi)
 const GELU_SLOPE = 0.7978845608028654; // sqrt(2 / pi)
 const GELU_CUBE = 0.044715;
+/** From here on the tanh form of GELU is x or 0 to the last bit; far beyond, x^2 overflows. */
+const GELU_FAR = 16;
 
 const smooth = { kinks: [], learnedSlope: null, derivativeFromOutput: null } as const;
 const kinked = { kinks: [0], learnedSlope: null, derivativeFromOutput: null } as const;
@@ -77,8 +79,9 @@ const table = {
     ...kinked,
     formula: { tex: 'f(x) = \\max(0, x)', plain: 'max(0, x)' },
     value: (x, _, over) => (over.real(x) <= 0 ? over.constant(0) : x),
-    derivative: (x) => (x > 0 ? 1 : 0),
-    derivativeFromOutput: (a) => (a > 0 ? 1 : 0),
+    // Not x > 0: a NaN must not shut the gradient off.
+    derivative: (x) => (x <= 0 ? 0 : 1),
+    derivativeFromOutput: (a) => (a <= 0 ? 0 : 1),
     largestDerivative: 1,
   },
   leaky_relu: {
@@ -142,6 +145,7 @@ const table = {
       return over.multiply(over.multiply(over.constant(0.5), x), over.add(over.constant(1), over.tanh(inner)));
     },
     derivative: (x) => {
+      if (Math.abs(x) > GELU_FAR) return x > 0 ? 1 : 0;
       const t = tanh(GELU_SLOPE * (x + GELU_CUBE * x * x * x));
       return 0.5 * (1 + t) + 0.5 * x * (1 - t * t) * GELU_SLOPE * (1 + 3 * GELU_CUBE * x * x);
     },

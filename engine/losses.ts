@@ -91,14 +91,14 @@ const table = {
     divisor: (rows, outputs) => rows * outputs,
     right: (p, t) => sameAnswer(p, t, 0),
   },
-  /** The mean absolute error; its derivative at p = t is 0. */
+  /** The mean absolute error; its derivative is 0 at p = t and, as PyTorch's sign, of NaN: the loss itself shows that. */
   l1: {
     formula: { tex: 'L = \\frac{1}{B\\,n} \\sum |p - t|' },
     targets: 'value',
     anyTarget: true,
     setting: null,
     sample: (p, t, over) => sum(p, over, (x, i) => magnitude(over.subtract(x, over.constant(at(t, i))), over)),
-    gradient: (p, t, into) => each(into, (i) => Math.sign(at(p, i) - at(t, i))),
+    gradient: (p, t, into) => each(into, (i) => Math.sign(at(p, i) - at(t, i)) || 0),
     divisor: (rows, outputs) => rows * outputs,
     right: (p, t) => sameAnswer(p, t, 0.5),
   },

@@ -26,6 +26,8 @@ const SELU_SCALE_ALPHA: f32 = 1.7580993408473766;
 const NORMAL_PEAK: f32 = 0.3989422804014327;
 const GELU_SLOPE: f32 = 0.7978845608028654;
 const GELU_CUBE: f32 = 0.044715;
+/** From here on the tanh form of GELU is x or 0 to the last bit; far beyond, x^2 overflows. */
+const GELU_FAR: f32 = 16;
 
 /** x where x > 0 (or NaN), slope x elsewhere. @inline */
 function rectified(x: v128, slope: v128): v128 {
@@ -89,9 +91,10 @@ export function derivative(kind: i32, x: v128, a: v128, slope: v128): v128 {
   if (kind === ACTIVATION_GELU_TANH) {
     const u = geluArgument(x);
     const s = sigmoid(u);
-    const inner = f32x4.add(one(), f32x4.mul(splat(3 * GELU_CUBE), f32x4.mul(x, x)));
+    const near = f32x4.pmax(f32x4.pmin(x, splat(GELU_FAR)), splat(-GELU_FAR));
+    const inner = f32x4.add(one(), f32x4.mul(splat(3 * GELU_CUBE), f32x4.mul(near, near)));
     const slopeOfU = f32x4.mul(splat(2 * GELU_SLOPE), inner);
-    const bend = f32x4.mul(f32x4.mul(s, sigmoid(f32x4.neg(u))), f32x4.mul(x, slopeOfU));
+    const bend = f32x4.mul(f32x4.mul(s, sigmoid(f32x4.neg(u))), f32x4.mul(near, slopeOfU));
     return f32x4.add(s, bend);
   }
   if (kind === ACTIVATION_SILU) {

@@ -99,7 +99,7 @@ export function activationGradientOp(record: usize): void {
   );
 }
 
-/** dL/dp of PReLU: the sum of upstream x over all x <= 0. */
+/** dL/dp of PReLU: the sum of upstream x over all x that are not above 0; a NaN shows. */
 function slopeSum(record: usize): f32 {
   let input = pointer(record, 1);
   const inputStride = pointer(record, 2);
@@ -111,7 +111,7 @@ function slopeSum(record: usize): f32 {
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       const x = load<f32>(input + (column << 2));
-      if (x <= 0) sum += <f64>load<f32>(upstream + (column << 2)) * <f64>x;
+      if (!(x > 0)) sum += <f64>load<f32>(upstream + (column << 2)) * <f64>x;
     }
     input += inputStride;
     upstream += upstreamStride;

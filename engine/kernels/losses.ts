@@ -65,8 +65,8 @@ function gradientOf(kind: i32, p: f32, t: f32, setting: f64): f64 {
     return difference / (variance < SMALLEST_VARIANCE ? SMALLEST_VARIANCE : variance);
   }
   if (kind === LOSS_BINARY_CROSS_ENTROPY_LOGITS) return <f64>f32x4.extract_lane(sigmoid(splat(p)), 0) - <f64>t;
-  // A NaN stays one.
-  if (kind === LOSS_L1) return difference > 0 ? 1 : difference < 0 ? -1 : difference;
+  // Of NaN 0, as PyTorch's sign: the loss itself shows it.
+  if (kind === LOSS_L1) return difference > 0 ? 1 : difference < 0 ? -1 : 0;
   if (kind === LOSS_HUBER && abs(difference) > setting) return difference > 0 ? setting : -setting;
   return kind === LOSS_MSE ? 2 * difference : difference;
 }

@@ -34,7 +34,14 @@ test('a learned slope starts at 0.25 and is what the derivative below 0 is', () 
 test('NaN stays NaN, and the derivative at a kink is the left one', () => {
   for (const activation of Object.values(activations)) expect(activation.value(Number.NaN, 0, plainNumbers)).toBeNaN();
   expect(activations.relu.derivative(0, 0)).toBe(0);
+  expect(activations.relu.derivative(Number.NaN, 0)).toBe(1);
   expect(activations.leaky_relu.derivative(0, 0)).toBe(0.01);
+});
+
+test('far out no derivative overflows', () => {
+  for (const activation of Object.values(activations)) {
+    for (const x of [-1e300, 1e300]) expect(activation.derivative(x, SLOPE)).not.toBeNaN();
+  }
 });
 
 test('an unknown name is refused', () => {

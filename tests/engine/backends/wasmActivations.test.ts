@@ -20,7 +20,10 @@ const points = Float32Array.from({ length: 4001 }, (_, index) => {
   const t = (index - 2000) / 2000;
   return 30 * t ** 3 + 4 * t + (index % 7 === 0 ? 1e-6 : 0);
 });
-const far = Float32Array.of(-200, -104, -88, -87.3, 87.3, 88, 104, 200, 0, -0, 1e-30, -1e-30, 1e-6, -1e-6);
+const far = Float32Array.of(
+  ...[-200, -104, -88, -87.3, 87.3, 88, 104, 200, 0, -0, 1e-30, -1e-30, 1e-6, -1e-6],
+  ...[-1e20, 1e20, -1e30, 1e30, -2e38, 2e38],
+);
 
 function computed(backend: Backend, activation: string, x: Float32Array) {
   const tensors = new Tensors();
