@@ -19,7 +19,7 @@ interface Props {
   onChoose(name: string): void;
 }
 
-/** The row. */
+/** The row, whatever it is called. */
 export function ChoiceRow({ id, label, help, kind, names, value, live = false, onChoose }: Props) {
   const words = useWords();
   const name = (entry: string): string => words.say(['app', 'panels'], `${kind}.${entry}`, {}, entry);
@@ -34,4 +34,16 @@ export function ChoiceRow({ id, label, help, kind, names, value, live = false, o
       />
     </Field>
   );
+}
+
+type NameOf<Kind extends string> = WordKey extends infer Key
+  ? Key extends `${Kind}.${infer Name}`
+    ? Name
+    : never
+  : never;
+type Term = NameOf<'field'> & NameOf<'help'>;
+
+/** The row of a choice that goes by one term everywhere: its id, its words and those of its names. */
+export function TermRow({ term, ...rest }: { readonly term: Term } & Omit<Props, 'id' | 'label' | 'help' | 'kind'>) {
+  return <ChoiceRow id={term} label={`field.${term}`} help={`help.${term}`} kind={term} {...rest} />;
 }

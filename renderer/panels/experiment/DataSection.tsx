@@ -7,7 +7,7 @@ import { count } from '../../i18n/numbers.ts';
 import { useApp, useWords } from '../../state/appContext.ts';
 import { sizesIn, withSize } from '../../state/edits.ts';
 import { attributionOf } from '../fields.ts';
-import { ChoiceRow } from './ChoiceRow.tsx';
+import { TermRow } from './ChoiceRow.tsx';
 import { NumberRow } from './NumberRow.tsx';
 import { Section } from './Section.tsx';
 import type { Editing } from './useDocument.ts';
@@ -24,11 +24,8 @@ export function DataSection({ editing }: { readonly editing: Editing }) {
   const [train, test] = [count(trainRows, words.language), count(testRows, words.language)];
   return (
     <Section id="data" title="section.data" summary={`${train} + ${test}`}>
-      <ChoiceRow
-        id="standardize"
-        label="field.standardize"
-        help="help.standardize"
-        kind="standardize"
+      <TermRow
+        term="standardize"
         names={WAYS}
         value={document.data.standardize}
         onChoose={(way) => set('data.standardize', way)}

@@ -14,7 +14,7 @@ import { depthRule, otherActivations, SHOWN_ACTIVATIONS, widthRule } from '../fi
 import { NumberInput } from '../NumberInput.tsx';
 import type { NumberRule } from '../numberRules.ts';
 import { Segmented } from '../Segmented.tsx';
-import { ChoiceRow } from './ChoiceRow.tsx';
+import { TermRow } from './ChoiceRow.tsx';
 import { NumberRow, rangeLine } from './NumberRow.tsx';
 import type { Editing } from './useDocument.ts';
 
@@ -98,20 +98,9 @@ export function FirstView({ editing }: { readonly editing: Editing }) {
     <>
       {(plain || live) && <Activation choices={choices} live={live} change={change} />}
       <div className="rows-of-fields">
-        <ChoiceRow
-          id="data"
-          label="field.data"
-          help="help.data"
-          kind="data"
-          names={Object.keys(dataSources)}
-          value={choices.set}
-          onChoose={(set) => change({ set })}
-        />
-        <ChoiceRow
-          id="initializer"
-          label="field.initializer"
-          help="help.initializer"
-          kind="initializer"
+        <TermRow term="data" names={Object.keys(dataSources)} value={choices.set} onChoose={(set) => change({ set })} />
+        <TermRow
+          term="initializer"
           names={Object.keys(initializers)}
           value={choices.initializer}
           onChoose={(initializer) => change({ initializer })}

@@ -4,7 +4,7 @@
 import { initializers } from '../../../engine/index.ts';
 import { initialized } from '../../state/edits.ts';
 import { initializerFields } from '../fields.ts';
-import { ChoiceRow } from './ChoiceRow.tsx';
+import { ChoiceRow, TermRow } from './ChoiceRow.tsx';
 import { NumberRow } from './NumberRow.tsx';
 import { Section } from './Section.tsx';
 import type { Editing } from './useDocument.ts';
@@ -23,11 +23,8 @@ export function InitializationSection({ editing }: { readonly editing: Editing }
         <NumberRow key={id} id={id} editing={editing} />
       ))}
       {weight.name.startsWith('he') && (
-        <ChoiceRow
-          id="fan"
-          label="field.fan"
-          help="help.fan"
-          kind="fan"
+        <TermRow
+          term="fan"
           names={FANS}
           value={weight.fan ?? 'in'}
           onChoose={(fan) => set('initialization.weight.fan', fan)}

@@ -2,7 +2,7 @@
  * How the run goes: batches, what is recorded, the seed that makes it the same every time.
  */
 import { useWords } from '../../state/appContext.ts';
-import { ChoiceRow } from './ChoiceRow.tsx';
+import { TermRow } from './ChoiceRow.tsx';
 import { NumberRow } from './NumberRow.tsx';
 import { Section } from './Section.tsx';
 import { SwitchRow } from './SwitchRow.tsx';
@@ -35,15 +35,7 @@ export function RunSection({ editing }: { readonly editing: Editing }) {
         value={document.batch.shuffle}
         onChange={(shuffle) => set('batch.shuffle', shuffle)}
       />
-      <ChoiceRow
-        id="record"
-        label="field.record"
-        help="help.record"
-        kind="record"
-        names={WAYS}
-        value={way}
-        onChoose={choose}
-      />
+      <TermRow term="record" names={WAYS} value={way} onChoose={choose} />
       {way === 'some' && <NumberRow id="recordEvery" editing={editing} />}
       <NumberRow id="seed" editing={editing} />
     </Section>

@@ -13,7 +13,7 @@ import {
   withSchedule,
 } from '../../state/edits.ts';
 import { optimizerFields, scheduleFields } from '../fields.ts';
-import { ChoiceRow } from './ChoiceRow.tsx';
+import { TermRow } from './ChoiceRow.tsx';
 import { NumberRow } from './NumberRow.tsx';
 import { Section } from './Section.tsx';
 import { SwitchRow } from './SwitchRow.tsx';
@@ -32,31 +32,17 @@ export function TrainingSection({ editing }: { readonly editing: Editing }) {
   const summary = words.say(['app', 'panels'], `optimizer.${optimizer.type}`, {}, optimizer.type);
   return (
     <Section id="training" title="section.training" summary={summary}>
-      <ChoiceRow
-        id="loss"
-        label="field.loss"
-        help="help.loss"
-        kind="loss"
-        names={offered}
-        value={loss.type}
-        onChoose={(type) => edit(withLoss(document, type))}
-      />
+      <TermRow term="loss" names={offered} value={loss.type} onChoose={(type) => edit(withLoss(document, type))} />
       {loss.type === 'huber' && <NumberRow id="huberDelta" editing={editing} />}
       {loss.type === 'crossEntropy' && <NumberRow id="labelSmoothing" editing={editing} />}
-      <ChoiceRow
-        id="reduction"
-        label="field.reduction"
-        help="help.reduction"
-        kind="reduction"
+      <TermRow
+        term="reduction"
         names={REDUCTIONS}
         value={loss.reduction}
         onChoose={(reduction) => set('loss.reduction', reduction)}
       />
-      <ChoiceRow
-        id="optimizer"
-        label="field.optimizer"
-        help="help.optimizer"
-        kind="optimizer"
+      <TermRow
+        term="optimizer"
         names={Object.keys(optimizers)}
         value={optimizer.type}
         live
@@ -75,11 +61,8 @@ export function TrainingSection({ editing }: { readonly editing: Editing }) {
           onChange={(centered) => set('optimizer.centered', centered)}
         />
       )}
-      <ChoiceRow
-        id="schedule"
-        label="field.schedule"
-        help="help.schedule"
-        kind="schedule"
+      <TermRow
+        term="schedule"
         names={Object.keys(schedules)}
         value={schedule.type}
         live
@@ -88,23 +71,11 @@ export function TrainingSection({ editing }: { readonly editing: Editing }) {
       {scheduleFields(document).map((id) => (
         <NumberRow key={id} id={id} editing={editing} />
       ))}
-      <ChoiceRow
-        id="clip"
-        label="field.clip"
-        help="help.clip"
-        kind="clip"
-        names={CLIPS}
-        value={clip.type}
-        live
-        onChoose={(type) => edit(withClip(document, type))}
-      />
+      <TermRow term="clip" names={CLIPS} value={clip.type} live onChoose={(type) => edit(withClip(document, type))} />
       {clip.type === 'value' && <NumberRow id="clipValue" editing={editing} />}
       {'maxNorm' in clip && <NumberRow id="clipNorm" editing={editing} />}
-      <ChoiceRow
-        id="regularization"
-        label="field.regularization"
-        help="help.regularization"
-        kind="regularization"
+      <TermRow
+        term="regularization"
         names={PENALTIES}
         value={regularization.type}
         live
