@@ -17,11 +17,14 @@ const types: Readonly<Record<string, string>> = {
   '.ico': 'image/x-icon',
 };
 
-/** What the page may load: its own files and nothing else, no inline script; `connect` adds the session's address. */
+/**
+ * What the page may load: its own files and nothing else, no inline script; `connect` adds the session's address. It may compile
+ * WebAssembly (the stage's brush), which unlike text made into functions reaches nothing that it is not handed.
+ */
 export function contentSecurityPolicy(connect: readonly string[] = []): string {
   return [
     "default-src 'none'",
-    "script-src 'self'",
+    "script-src 'self' 'wasm-unsafe-eval'",
     "style-src 'self'",
     "font-src 'self'",
     "img-src 'self' data: blob:",

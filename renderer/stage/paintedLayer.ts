@@ -32,11 +32,12 @@ import { type StrokeScene, type StrokeSet, Strokes } from './strokes.ts';
 
 const vertexShader = `
 precision highp float;
-uniform vec4 box; uniform vec2 size; out vec2 place;
+uniform vec4 box; uniform vec2 size; uniform vec2 canvas; out vec2 place;
 void main() {
   vec2 corner = vec2(float(gl_VertexID & 1), float((gl_VertexID >> 1) & 1));
-  place = mix(box.xy, box.zw, corner) / size;
-  gl_Position = vec4(place.x * 2.0 - 1.0, 1.0 - place.y * 2.0, 0.0, 1.0);
+  vec2 at = mix(box.xy, box.zw, corner) / size;
+  place = corner * (box.zw - box.xy) / canvas;
+  gl_Position = vec4(at.x * 2.0 - 1.0, 1.0 - at.y * 2.0, 0.0, 1.0);
 }`;
 
 /** What lies under the layer may be lines and the input picture: where ground is still seen, they are, too. */
@@ -88,6 +89,7 @@ export class PaintedLayer {
       painted: { value: null as DataTexture | null },
       box: { value: new Vector4() },
       size: { value: new Vector2() },
+      canvas: { value: new Vector2() },
       ground,
     };
     const geometry = new BufferGeometry();
@@ -118,12 +120,13 @@ export class PaintedLayer {
     const { brush, uniforms } = this;
     const { x, y } = scene.viewport;
     const [width, height] = [Math.ceil(x * fineness.layer), Math.ceil(y * fineness.layer)];
-    if (brush.resize(width, height)) this.makeTexture(fineness.layer === 1 ? NearestFilter : LinearFilter);
     const [scale, pixel] = [scene.scale * fineness.layer, scene.pixel * fineness.layer];
     const margin = Math.max(4, Math.ceil(GLOW * pixel));
     const box = boxOf(this.network, scene.projection, scale, width, height, margin);
     const ground = uniforms.ground.value.toArray().map((channel) => 255 * channel);
-    brush.begin(box, ground as [number, number, number]);
+    const fresh = brush.begin(box, ground as [number, number, number]);
+    const filter = fineness.layer === 1 ? NearestFilter : LinearFilter;
+    if (fresh || this.texture?.minFilter !== filter) this.makeTexture(filter);
     const { nodes } = this.network;
     const stroking: StrokeScene = { ...scene, nodes, scale, pixel, box, tolerance: fineness.tolerance };
     this.strokes.project(stroking);
@@ -132,8 +135,11 @@ export class PaintedLayer {
     for (const set of strongest) this.strokes.paint(brush, stroking, set);
     brush.finish();
     if (this.texture) this.texture.needsUpdate = true;
-    uniforms.box.value.set(box.left, box.top, box.right, box.bottom);
+    // Beside the box there may be an earlier one's pixels, which a filter would mix in.
+    const trim = filter === LinearFilter ? 1 : 0;
+    uniforms.box.value.set(box.left, box.top, box.right - trim, box.bottom - trim);
     uniforms.size.value.set(width, height);
+    uniforms.canvas.value.set(brush.width, brush.height);
   }
 
   private makeTexture(filter: typeof NearestFilter | typeof LinearFilter): void {

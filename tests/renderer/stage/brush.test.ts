@@ -1,9 +1,11 @@
 /**
- * The brush: strokes cover what they should, pieces of a stroke share no pixel, and strokes of one colour converge to it.
+ * The brush: strokes cover what they should, pieces of a stroke share no pixel, and strokes of one colour converge to it. With and
+ * without WebAssembly it paints the same bits.
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Brush, type Points } from '../../../renderer/stage/brush.ts';
+import { brushPrograms } from '../../../renderer/stage/brushPrograms.ts';
 
 const SIDE = 64;
 const whole = { left: 0, top: 0, right: SIDE, bottom: SIDE };
@@ -13,13 +15,22 @@ function line(points: readonly (readonly [number, number])[], alpha: number): [P
   return [{ xs: column(0), ys: column(1), alphas: new Float64Array(points.length).fill(alpha) }, points.length - 1];
 }
 
-function brushed(paint: (brush: Brush) => void, ground: readonly [number, number, number] = [0, 0, 0], box = whole) {
-  const brush = new Brush();
-  brush.resize(SIDE, SIDE);
+/** What is painted on a canvas of SIDE x SIDE; nothing beside the box. */
+function brushed(
+  paint: (brush: Brush) => void,
+  ground: readonly [number, number, number] = [0, 0, 0],
+  box = whole,
+  brush = new Brush(),
+) {
   brush.begin(box, ground);
   paint(brush);
   brush.finish();
-  return brush.bytes;
+  const canvas = new Uint8Array(SIDE * SIDE * 4);
+  for (let y = box.top; y < box.bottom; y++) {
+    const from = (y - box.top) * brush.width * 4;
+    canvas.set(brush.bytes.subarray(from, from + (box.right - box.left) * 4), (y * SIDE + box.left) * 4);
+  }
+  return canvas;
 }
 
 const sum = (bytes: Uint8Array, channel: number) =>
@@ -96,6 +107,48 @@ describe('a stroke', () => {
       }
     }
     expect(sum(bytes, 0)).toBeGreaterThan(0);
+  });
+});
+
+describe('the programs', () => {
+  const place = fc.integer({ min: -200, max: 840 }).map((value) => value / 10);
+  const stroke = fc.record({
+    points: fc.array(fc.tuple(place, place), { minLength: 2, maxLength: 5 }),
+    alpha: fc.double({ min: 0, max: 1, noNaN: true }),
+    halfWidth: fc.double({ min: 0.1, max: 3, noNaN: true }),
+    glow: fc.constantFrom(0, 0, 4.7),
+    color: fc.tuple(...[0, 1, 2].map(() => fc.integer({ min: 0, max: 255 }))),
+  });
+  const box = fc
+    .tuple(...[0, 1, 2, 3].map(() => fc.integer({ min: 0, max: 31 })))
+    .map(([left = 0, top = 0, width = 0, height = 0]) => ({ left, top, right: left + width, bottom: top + height }));
+
+  it('run here', () => {
+    expect(brushPrograms(new WebAssembly.Memory({ initial: 1 }))).not.toBeNull();
+  });
+
+  it('paint the same bits as the loops that say what they mean, on a canvas that was used before, too', () => {
+    const [quick, plain] = [new Brush(), new Brush(false)];
+    fc.assert(
+      fc.property(fc.array(stroke, { maxLength: 6 }), box, (strokes, inside) => {
+        const [first, second] = [quick, plain].map((brush) =>
+          brushed(
+            () => {
+              for (const { points, alpha, color, ...nib } of strokes) {
+                const [red = 0, green = 0, blue = 0] = color;
+                Object.assign(brush.ink, { red, green, blue, ...nib });
+                brush.stroke(...line(points, alpha));
+              }
+            },
+            [11, 15, 20],
+            inside,
+            brush,
+          ),
+        );
+        // Compared here: what a test would print of thousands of bytes takes too long.
+        expect(first?.findIndex((byte, at) => byte !== second?.[at])).toBe(-1);
+      }),
+    );
   });
 });
 

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { Director } from '../../../renderer/stage/director.ts';
 import { liveValues } from '../../../renderer/state/frames.ts';
-import { viewStore } from '../../../renderer/state/store.ts';
+import { type ViewState, viewStore } from '../../../renderer/state/store.ts';
 
 const words = { input: 'Input', output: 'Output', decimal: '.' } as const;
 
@@ -10,7 +10,7 @@ test('a change that the stage does not show asks for no drawing, whatever else i
   const store = viewStore();
   const options = { words, palette: 'theme', budget: 100, reducedMotion: true } as const;
   const director = new Director(store.getState(), liveValues(), options);
-  const changed = (part: Parameters<typeof store.setState>[0]) => {
+  const changed = (part: Partial<ViewState>) => {
     store.setState(part);
     return director.stateChanged(store.getState(), 0);
   };
