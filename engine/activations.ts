@@ -33,8 +33,6 @@ const HALF_ROOT = Math.sqrt(0.5);
 const NORMAL_PEAK = 0.3989422804014327; // 1 / sqrt(2 pi)
 const GELU_SLOPE = 0.7978845608028654; // sqrt(2 / pi)
 const GELU_CUBE = 0.044715;
-/** From here on the tanh form of GELU is x or 0 to the last bit; far beyond, x^2 overflows. */
-const GELU_FAR = 16;
 
 const smooth = { kinks: [], learnedSlope: null, derivativeFromOutput: null } as const;
 const kinked = { kinks: [0], learnedSlope: null, derivativeFromOutput: null } as const;
@@ -145,7 +143,6 @@ const table = {
       return over.multiply(over.multiply(over.constant(0.5), x), over.add(over.constant(1), over.tanh(inner)));
     },
     derivative: (x) => {
-      if (Math.abs(x) > GELU_FAR) return x > 0 ? 1 : 0;
       const t = tanh(GELU_SLOPE * (x + GELU_CUBE * x * x * x));
       return 0.5 * (1 + t) + 0.5 * x * (1 - t * t) * GELU_SLOPE * (1 + 3 * GELU_CUBE * x * x);
     },

@@ -5,6 +5,7 @@
 import type { LayerNormNode } from './graph.ts';
 import type { LayerType } from './lowering.ts';
 import { scaleAndShift } from './normalization.ts';
+import { size } from './tensorTable.ts';
 
 /**
  * Backward, with x^ = (x - mean) / s and g = weight dL/dy, over the features of one sample:
@@ -13,7 +14,7 @@ import { scaleAndShift } from './normalization.ts';
 export const layerNorm: LayerType<LayerNormNode> = {
   type: 'layerNorm',
   outputShape({ features, name }, [input = []]) {
-    if (input.length !== 1 || input[0] !== features) {
+    if (size(input) !== features) {
       throw new RangeError(`${name}: expects ${features} features, gets [${input}]`);
     }
     return input;

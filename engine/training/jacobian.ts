@@ -3,7 +3,7 @@
  * node. Called by the probe of Jacobians and by the oracle program.
  */
 import type { Machine } from '../backends/backend.ts';
-import type { Op, Plan } from '../backends/plan.ts';
+import type { Op, Plan, Tensor } from '../backends/plan.ts';
 
 /** `evaluate` without the loss, `gradients` with nothing but the way back from it. */
 export function withoutLoss(plan: Plan): Plan {
@@ -16,20 +16,22 @@ export function withoutLoss(plan: Plan): Plan {
 
 /**
  * d(value of node `node`) / d(input) [values of the node, inputs] for the first sample of the machine's batch; where a sample has several
- * rows it must be the only one. The machine's plan is `withoutLoss`, keeps all and has an input gradient.
+ * rows it must be the only one. The machine's plan is `withoutLoss`, keeps all and has an input gradient. `arriving`: the tensor of
+ * another gradient, with respect to whose value the derivative is wanted.
  */
-export function jacobianRows(machine: Machine, node: number): number[][] {
+export function jacobianRows(machine: Machine, node: number, arriving?: Tensor): number[][] {
   const { nodes, inputGradient, input } = machine.plan;
   const upstream = nodes[node]?.gradient;
-  if (upstream == null || inputGradient === null) return [];
+  const below = arriving ?? inputGradient;
+  if (upstream == null || below === null) return [];
   machine.run('evaluate');
   const values = (upstream.rows / input.rows) * upstream.columns;
-  const inputs = (inputGradient.rows / input.rows) * inputGradient.columns;
+  const inputs = (below.rows / input.rows) * below.columns;
   return Array.from({ length: values }, (_, unit) => {
     const unitVector = new Float64Array(upstream.rows * upstream.columns);
     unitVector[unit] = 1;
     machine.write(upstream, unitVector);
     machine.run('gradients');
-    return [...machine.read(inputGradient).subarray(0, inputs)];
+    return [...machine.read(below).subarray(0, inputs)];
   });
 }

@@ -11,7 +11,7 @@ import { checkInitializers, choiceOf, statisticsSchema } from '../../main/cli/or
 import { oracle } from '../../main/cli/oracle/program.ts';
 import { runCase } from '../../main/cli/oracle/runCase.ts';
 import { nodeKernels } from '../../main/kernels.ts';
-import { readSafetensors, writeSafetensors } from '../../main/safetensors.ts';
+import { readSafetensors, type StoredTensor, writeSafetensors } from '../../main/safetensors.ts';
 import { comparedCaseSchema, differences } from './comparison.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -30,7 +30,9 @@ describe.each(backends.map((backend) => [backend.name, backend] as const))('%s',
     const answer = runCase(document, tensors, backend);
     expect(answer).toBeInstanceOf(Map);
     if (typeof answer === 'string') return;
-    expect(differences(comparedCaseSchema.parse(document), tensors, answer, name === 'reference')).toEqual([]);
+    const kase = comparedCaseSchema.parse(document);
+    expect(differences(kase, tensors, answer, name === 'reference')).toEqual([]);
+    expect(Object.keys(kase.tolerance).filter((tensor) => !answer.has(tensor))).toEqual([]);
   });
 });
 
@@ -52,6 +54,24 @@ test('the comparison sees a wrong digit and a missing tensor', () => {
   const lines = differences(comparedCaseSchema.parse(document), tensors, answer, true);
   expect(lines.map((line) => line.split(':')[0])).toEqual(['output', 'loss']);
 });
+
+interface Sgd {
+  readonly lr_per_step: (number | string)[];
+  readonly model: { readonly nodes: object[] };
+}
+
+/** The transpose's shape, the same values. */
+function turn(tensors: Map<string, StoredTensor>, name: string): void {
+  const tensor = tensors.get(name);
+  // One more row and one less column, so that a square is seen, too.
+  if (tensor !== undefined)
+    tensors.set(name, { ...tensor, shape: [...tensor.shape].reverse().map((n, k) => n + 2 * k - 1) });
+}
+
+function cut(tensors: Map<string, StoredTensor>, name: string): void {
+  const tensor = tensors.get(name);
+  if (tensor !== undefined) tensors.set(name, { ...tensor, data: tensor.data.slice(1) });
+}
 
 describe('the program', () => {
   let folder = '';
@@ -79,8 +99,86 @@ describe('the program', () => {
     expect(readFileSync(path.join(out, 'skipped.txt'), 'utf8')).toMatch(/^unknown\toptimizer\.type is "lion": .*'sgd'/);
   });
 
+  test.each<[string, (kase: Sgd, tensors: Map<string, StoredTensor>) => void, RegExp]>([
+    [
+      'a parameter of another shape',
+      (_, tensors) => turn(tensors, 'param/layers.1.weight'),
+      /shape \[\d+, \d+\], expected/,
+    ],
+    ['too few inputs', (_, tensors) => cut(tensors, 'input'), /^inputs holds \d+ values, given \d+$/],
+    ['no target', (_, tensors) => tensors.delete('target'), /gives no tensor target/],
+    [
+      'a class that is not there',
+      (kase) => Object.assign(kase, { loss: { type: 'cross_entropy' } }),
+      /target holds .* 0 to/,
+    ],
+    ['too few rates', (kase) => kase.lr_per_step.pop(), /lr_per_step has 19 rates for 20 steps/],
+    ['a rate in words', (kase) => kase.lr_per_step.fill('fast'), /lr_per_step\.0 is "fast": expected a number/],
+    ['a batch that is too large', (kase) => Object.assign(kase, { batch_size: 99 }), /batch_size is 99, but there are/],
+    [
+      'an unknown activation',
+      (kase) => Object.assign(kase.model.nodes[1] ?? {}, { fn: 'swash' }),
+      /unknown activation "swash"/,
+    ],
+    [
+      'an unknown node',
+      (kase) => Object.assign(kase.model.nodes[1] ?? {}, { type: 'attention' }),
+      /nodes\.1\.type is "attention"/,
+    ],
+    [
+      'a node that reads a later one',
+      (kase) => Object.assign(kase.model.nodes[1] ?? {}, { in: [2] }),
+      /node 1 reads node 2/,
+    ],
+    [
+      'two nodes of one name',
+      (kase) => Object.assign(kase.model.nodes[2] ?? {}, { name: 'layers.0' }),
+      /two nodes are called "layers\.0"/,
+    ],
+    [
+      'another kind of model',
+      (kase) => Object.assign(kase.model, { kind: 'transformer' }),
+      /model\.kind is "transformer"/,
+    ],
+  ])('skips %s and says why', (_, spoil, why) => {
+    const { document, tensors } = caseOf('optim_sgd');
+    const kase = structuredClone(document) as Sgd;
+    const own = new Map(tensors);
+    spoil(kase, own);
+    const answer = runCase(kase, own, referenceBackend);
+    expect(answer).toMatch(why);
+  });
+
+  test('a file that cannot be read costs the other cases nothing, and no old answer stays', () => {
+    const given = path.join(folder, 'broken');
+    const out = path.join(folder, 'mended');
+    const put = (name: string, file: string, bytes: string | Uint8Array) => {
+      mkdirSync(path.join(given, name), { recursive: true });
+      writeFileSync(path.join(given, name, file), bytes);
+    };
+    const { document, tensors } = caseOf('optim_sgd');
+    for (const name of ['a', 'b', 'c', 'd']) {
+      put(name, 'case.json', JSON.stringify(document));
+      put(name, 'tensors.safetensors', writeSafetensors(tensors));
+    }
+    expect(oracle([given, out, '--reference'])).toBe(0);
+    put('a', 'case.json', '{ "model": ');
+    put('b', 'tensors.safetensors', 'no tensors');
+    rmSync(path.join(given, 'c', 'tensors.safetensors'));
+    expect(oracle([given, out, '--reference'])).toBe(0);
+    expect(readdirSync(out).sort()).toEqual(['d.safetensors', 'skipped.txt']);
+    const lines = readFileSync(path.join(out, 'skipped.txt'), 'utf8').trimEnd().split('\n');
+    expect(lines).toEqual([
+      expect.stringMatching(/^a\tcase\.json is not JSON/),
+      expect.stringMatching(/^b\tsafetensors: /),
+      expect.stringMatching(/^c\t.*no such file.*tensors\.safetensors/),
+    ]);
+  });
+
   test('says how it is called', () => {
     expect(oracle([])).toBe(2);
+    expect(oracle(['--quickly', folder, folder])).toBe(2);
+    expect(oracle([path.join(folder, 'nowhere'), folder])).toBe(2);
   });
 });
 

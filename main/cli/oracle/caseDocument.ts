@@ -12,6 +12,18 @@ import {
   type Shape,
 } from '../../../engine/index.ts';
 
+/** JSON has no word for them. */
+const notFinite: ReadonlyMap<unknown, number> = new Map(
+  [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY].map((value) => [String(value), value]),
+);
+/** Any number; one that is not finite is written as a string. */
+const number = z.unknown().transform((came, context) => {
+  const read = typeof came === 'number' ? came : notFinite.get(came);
+  if (read !== undefined) return read;
+  context.addIssue('expected a number, "NaN", "Infinity" or "-Infinity"');
+  return z.NEVER;
+});
+
 const inputs = z.array(z.number().int().min(-1)).min(1);
 const normalization = {
   features: z.number().int(),
@@ -46,7 +58,8 @@ const nodeSchema = z.discriminatedUnion('type', [
     stride: extent.default(1),
     padding: extent.default(0),
     padding_mode: z.literal('zeros').default('zeros'),
-    bias: z.boolean().default(true),
+    /** Where a case does not say, whether it gives one. */
+    bias: z.boolean().optional(),
   }),
   pooling.extend({ type: z.literal('max_pool2d') }),
   pooling.extend({ type: z.literal('avg_pool2d') }),
@@ -56,24 +69,23 @@ const nodeSchema = z.discriminatedUnion('type', [
 /** "mean", "sum", or in more words: "mean over the batch". */
 const reduction = z
   .string()
-  .regex(/^(mean|sum)\b/)
+  .regex(/^(mean|sum)\b/, 'expected words that begin with "mean" or "sum"')
   .default('mean')
   .transform((words) => (words.startsWith('sum') ? ('sum' as const) : ('mean' as const)));
+/** Of a loss that is reduced in one way only, in whatever words. */
+const onlyReduction = z
+  .string()
+  .default('mean')
+  .transform(() => 'mean' as const);
 const lossSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('mse'), reduction }),
-  z.object({
-    type: z.literal('half_sse'),
-    reduction: z
-      .string()
-      .default('mean')
-      .transform(() => 'mean' as const),
-  }),
+  z.object({ type: z.literal('half_sse'), reduction: onlyReduction }),
   z.object({ type: z.literal('l1'), reduction }),
-  z.object({ type: z.literal('huber'), reduction, delta: z.number().default(1) }),
+  z.object({ type: z.literal('huber'), reduction, delta: number.default(1) }),
   z.object({ type: z.literal('bce'), reduction }),
   z.object({ type: z.literal('bce_with_logits'), reduction }),
-  z.object({ type: z.literal('cross_entropy'), reduction, label_smoothing: z.number().default(0) }),
-  z.object({ type: z.literal('cross_entropy_soft'), reduction }),
+  z.object({ type: z.literal('cross_entropy'), reduction, label_smoothing: number.default(0) }),
+  z.object({ type: z.literal('cross_entropy_soft'), reduction: onlyReduction }),
   z.object({ type: z.literal('negative log-likelihood'), reduction }),
 ]);
 const lossKinds = {
@@ -88,30 +100,30 @@ const lossKinds = {
   'negative log-likelihood': 'crossEntropy',
 } as const;
 
-const zero = z.number().default(0);
+const zero = number.default(0);
 const off = z.boolean().default(false);
-const betas = z.tuple([z.number(), z.number()]).default([0.9, 0.999]);
-const eps = z.number().default(1e-8);
+const betas = z.tuple([number, number]).default([0.9, 0.999]);
+const eps = number.default(1e-8);
 const optimizerSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('sgd'), momentum: zero, dampening: zero, nesterov: off, weight_decay: zero }),
-  z.object({ type: z.literal('rmsprop'), alpha: z.number().default(0.99), eps, centered: off, momentum: zero }),
-  z.object({ type: z.literal('adagrad'), eps: z.number().default(1e-10), lr_decay: zero, weight_decay: zero }),
+  z.object({ type: z.literal('rmsprop'), alpha: number.default(0.99), eps, centered: off, momentum: zero }),
+  z.object({ type: z.literal('adagrad'), eps: number.default(1e-10), lr_decay: zero, weight_decay: zero }),
   z.object({ type: z.literal('adam'), betas, eps, amsgrad: off, weight_decay: zero }),
-  z.object({ type: z.literal('adamw'), betas, eps, weight_decay: z.number().default(0.01) }),
+  z.object({ type: z.literal('adamw'), betas, eps, weight_decay: number.default(0.01) }),
 ]);
 
 const clipSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('none') }),
-  z.object({ type: z.literal('value'), limit: z.number() }),
-  z.object({ type: z.literal('norm'), max_norm: z.number() }),
-  z.object({ type: z.literal('norm_per_tensor'), max_norm: z.number() }),
+  z.object({ type: z.literal('value'), limit: number }),
+  z.object({ type: z.literal('norm'), max_norm: number }),
+  z.object({ type: z.literal('norm_per_tensor'), max_norm: number }),
 ]);
 
 /** What every case that trains says of its training. */
 export const trainingFields = {
   loss: lossSchema,
   optimizer: optimizerSchema,
-  lr_per_step: z.array(z.number()),
+  lr_per_step: z.array(number),
   clip: clipSchema,
   batch_size: z.number().int().min(1),
   samples: z.number().int().min(1),
@@ -152,12 +164,12 @@ export type GraphCase = z.infer<typeof graphCaseSchema>;
 /** What every case says of itself. */
 export const anyCaseSchema = z.object({ model: z.looseObject({ kind: z.string() }) });
 
-/** The graph of a case; `input`: shape of one sample. */
-export function graphOf({ model }: GraphCase, input: Shape): Graph {
-  return { input, nodes: model.nodes.map(nodeOf) };
+/** The graph of a case; `input`: shape of one sample; `gives`: whether the case gives a parameter of that name. */
+export function graphOf({ model }: GraphCase, input: Shape, gives: (parameter: string) => boolean): Graph {
+  return { input, nodes: model.nodes.map((node) => nodeOf(node, gives)) };
 }
 
-function nodeOf(node: z.infer<typeof nodeSchema>): GraphNode {
+function nodeOf(node: z.infer<typeof nodeSchema>, gives: (parameter: string) => boolean): GraphNode {
   switch (node.type) {
     case 'linear': {
       const { type, name, bias } = node;
@@ -177,7 +189,8 @@ function nodeOf(node: z.infer<typeof nodeSchema>): GraphNode {
       return { type: 'layerNorm', in: node.in, name, features, epsilon, affine };
     }
     case 'conv2d': {
-      const { type, name, in_channels: inChannels, out_channels: outChannels, kernel, stride, padding, bias } = node;
+      const { type, name, in_channels: inChannels, out_channels: outChannels, kernel, stride, padding } = node;
+      const { bias = gives(`${name}.bias`) } = node;
       return { type, in: node.in, name, inChannels, outChannels, kernel, stride, padding, bias };
     }
     case 'max_pool2d':

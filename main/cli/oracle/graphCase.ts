@@ -4,6 +4,7 @@
  */
 import { type Backend, type Machine, norm, type ParameterInfo, runFieldIndex } from '../../../engine/index.ts';
 import type { StoredTensor } from '../../safetensors.ts';
+import { checkNames, checkTraining } from './caseChecks.ts';
 import { type GraphCase, graphOf, hyperOf, lowerOptionsOf, type TrainingCase } from './caseDocument.ts';
 import { jacobians } from './jacobian.ts';
 import { type CaseTensors, given, goTo, listOf, load, scalar, setMasks, stored } from './loadedCase.ts';
@@ -13,6 +14,8 @@ export type Answer = Map<string, StoredTensor>;
 
 /** Computes a case. */
 export function runGraphCase(kase: GraphCase, tensors: CaseTensors, backend: Backend): Answer {
+  checkTraining(kase);
+  checkNames(kase.model.nodes.flatMap((node) => ('name' in node ? (node.name ?? []) : [])));
   const answer: Answer = new Map();
   lookAtStepZero(kase, tensors, backend, answer);
   train(kase, tensors, (keepAll) => machineFor(kase, tensors, backend, keepAll), answer);
@@ -24,7 +27,7 @@ export function runGraphCase(kase: GraphCase, tensors: CaseTensors, backend: Bac
 
 /** A machine for the case; `keepAll`: unfused. */
 function machineFor(kase: GraphCase, tensors: CaseTensors, backend: Backend, keepAll: boolean): Machine {
-  const graph = graphOf(kase, given(tensors, 'input').shape.slice(1));
+  const graph = graphOf(kase, given(tensors, 'input').shape.slice(1), (name) => tensors.has(`param/${name}`));
   const options = {
     ...lowerOptionsOf(kase, given(tensors, 'target').data.length / kase.samples),
     keepAll,
@@ -60,7 +63,8 @@ function lookAtStepZero(kase: GraphCase, tensors: CaseTensors, backend: Backend,
 /** Norms per weight layer (weight alone, weight and bias) and over everything. */
 export function gradientNorms(machine: Machine, answer: Answer): void {
   const { parameters } = machine.plan;
-  const normOf = (group: readonly ParameterInfo[]) => norm(group.map(({ gradient }) => norm(machine.read(gradient))));
+  const normOf = (group: readonly ParameterInfo[]) =>
+    asPlainSum(norm(group.map(({ gradient }) => norm(machine.read(gradient)))));
   const weights = parameters.filter(({ kind }) => kind === 'weight');
   const layers = weights.map((weight) => {
     const bias = weight.name.replace(/weight$/, 'bias');

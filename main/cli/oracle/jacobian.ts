@@ -29,7 +29,7 @@ function lastHidden({ model }: GraphCase): number | null {
 
 /** d(value of node `node`) / d(input) for sample 0. */
 function jacobianOf(kase: GraphCase, tensors: CaseTensors, backend: Backend, node: number): number[][] {
-  const whole = graphOf(kase, given(tensors, 'input').shape.slice(1));
+  const whole = graphOf(kase, given(tensors, 'input').shape.slice(1), (name) => tensors.has(`param/${name}`));
   const graph = { ...whole, nodes: whole.nodes.slice(0, node + 1) };
   const options = { ...lowerOptionsOf(kase, 1), keepAll: true, epochSums: false, inputGradient: true };
   // The loss is never run here, but a plan needs one; mean squared error asks nothing of the targets.

@@ -6,6 +6,7 @@ import {
   type Graph,
   initialHyper,
   type LowerOptions,
+  losses,
   lower,
   type Machine,
   type Op,
@@ -13,6 +14,7 @@ import {
   type Tensor,
 } from '../../../engine/index.ts';
 import type { StoredTensor } from '../../safetensors.ts';
+import { checkIds, checkShape } from './caseChecks.ts';
 
 /** The given tensors of a case, by name. */
 export type CaseTensors = ReadonlyMap<string, StoredTensor>;
@@ -34,6 +36,9 @@ export function load(
   change: (plan: Plan) => Plan = (plan) => plan,
 ): Machine {
   const plan = change(withGivenMasks(lower(graph, options)));
+  for (const parameter of plan.parameters) checkShape(parameter, tensors);
+  const outputs = plan.nodes.at(-1)?.value.columns ?? 0;
+  if (losses[options.loss.kind].targets === 'class') checkIds('target', given(tensors, 'target'), outputs);
   const machine = backend.prepare(plan);
   machine.write(plan.data.inputs, given(tensors, 'input').data);
   machine.write(plan.data.targets, given(tensors, 'target').data);
@@ -61,6 +66,9 @@ export function setMasks(machine: Machine, tensors: CaseTensors, step: number): 
     if (!tensor.name.startsWith('mask/')) continue;
     const { data } = given(tensors, tensor.name);
     const size = tensor.rows * tensor.columns;
+    if (data.length === 0 || data.length % size !== 0) {
+      throw new RangeError(`${tensor.name}: ${data.length} values given, ${size} a step needed`);
+    }
     const from = (step * size) % data.length;
     machine.write(tensor, data.slice(from, from + size));
   }

@@ -4,19 +4,32 @@
  *   oracle --init STATISTICS.json OUT         a sample of every initialiser: OUT/init.safetensors
  * It knows the language the cases are written in, no case by name.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Backend, referenceBackend, wasmBackend } from '../../../engine/index.ts';
 import { nodeKernels } from '../../kernels.ts';
 import { readSafetensors, writeSafetensors } from '../../safetensors.ts';
+import type { Answer } from './graphCase.ts';
 import { checkInitializers, statisticsSchema } from './initializers.ts';
 import { runCase } from './runCase.ts';
 
 const USAGE = 'oracle VECTORS OUT [--reference]\noracle --init STATISTICS.json OUT';
 
-/** Runs every case in `vectors` and writes the answers to `out`; returns how many were answered and skipped. */
-export function runFolder(vectors: string, out: string, backend: Backend): { answered: number; skipped: number } {
+/** The answer to one case, or why there is none: nothing that is wrong with it may cost the others theirs. */
+function answerIn(folder: string, backend: Backend): Answer | string {
+  try {
+    const kase: unknown = JSON.parse(readFileSync(path.join(folder, 'case.json'), 'utf8'));
+    const tensors = readSafetensors(readFileSync(path.join(folder, 'tensors.safetensors')));
+    return runCase(kase, tensors, backend);
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    return error instanceof SyntaxError ? `case.json is not JSON: ${said}` : said;
+  }
+}
+
+/** Runs every case in `vectors` and writes the answers to `out`; returns how many were answered, and what was skipped and why. */
+export function runFolder(vectors: string, out: string, backend: Backend) {
   mkdirSync(out, { recursive: true });
   const skipped: string[] = [];
   const names = readdirSync(vectors, { withFileTypes: true })
@@ -24,15 +37,18 @@ export function runFolder(vectors: string, out: string, backend: Backend): { ans
     .map((entry) => entry.name)
     .sort();
   for (const name of names) {
-    const folder = path.join(vectors, name);
-    const kase: unknown = JSON.parse(readFileSync(path.join(folder, 'case.json'), 'utf8'));
-    const tensors = readSafetensors(readFileSync(path.join(folder, 'tensors.safetensors')));
-    const result = runCase(kase, tensors, backend);
-    if (typeof result === 'string') skipped.push(`${name}\t${result}`);
-    else writeFileSync(path.join(out, `${name}.safetensors`), writeSafetensors(result));
+    const result = answerIn(path.join(vectors, name), backend);
+    const file = path.join(out, `${name}.safetensors`);
+    if (typeof result !== 'string') {
+      writeFileSync(file, writeSafetensors(result));
+      continue;
+    }
+    // An answer of an earlier run must not pass for one of this.
+    rmSync(file, { force: true });
+    skipped.push(`${name}\t${result.replaceAll(/\s+/g, ' ')}`);
   }
   writeFileSync(path.join(out, 'skipped.txt'), skipped.map((line) => `${line}\n`).join(''));
-  return { answered: names.length - skipped.length, skipped: skipped.length };
+  return { answered: names.length - skipped.length, skipped };
 }
 
 /** Draws and checks every initialiser of a table; returns the demands that were not met. */
@@ -45,13 +61,24 @@ function runInitializers(statistics: string, out: string): readonly string[] {
   return failures;
 }
 
-/** The command line. Returns the exit code: 0, 1 where an initialiser fails its check, 2 for a wrong command. */
+/** What the command line says; null where it says something else. */
+function argumentsOf(argv: readonly string[]) {
+  const options = { reference: { type: 'boolean', default: false }, init: { type: 'string' } } as const;
+  try {
+    return parseArgs({ args: [...argv], options, allowPositionals: true });
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    return null;
+  }
+}
+
+/**
+ * The command line. Returns the exit code: 0 (also where cases were skipped: what came of each is for the comparison to say), 1 where an
+ * initialiser fails its check, 2 for a wrong command.
+ */
 export function oracle(argv: readonly string[]): number {
-  const { values, positionals } = parseArgs({
-    args: [...argv],
-    options: { reference: { type: 'boolean', default: false }, init: { type: 'string' } },
-    allowPositionals: true,
-  });
+  const said = argumentsOf(argv);
+  const { values = { reference: false, init: undefined }, positionals = [] } = said ?? {};
   const [first, out] = positionals;
   if (values.init !== undefined && first !== undefined) {
     const failures = runInitializers(values.init, first);
@@ -62,8 +89,13 @@ export function oracle(argv: readonly string[]): number {
     process.stderr.write(`${USAGE}\n`);
     return 2;
   }
+  if (!existsSync(first)) {
+    process.stderr.write(`${first}: no such folder\n`);
+    return 2;
+  }
   const backend = values.reference ? referenceBackend : wasmBackend(nodeKernels());
   const { answered, skipped } = runFolder(first, out, backend);
-  process.stdout.write(`${answered} answered, ${skipped} skipped (${path.join(out, 'skipped.txt')})\n`);
+  for (const line of skipped) process.stderr.write(`skipped ${line}\n`);
+  process.stdout.write(`${answered} answered, ${skipped.length} skipped (${path.join(out, 'skipped.txt')})\n`);
   return 0;
 }

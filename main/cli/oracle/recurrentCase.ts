@@ -4,12 +4,14 @@
  */
 import { type Backend, type Graph, type Machine, norm, type Tensor } from '../../../engine/index.ts';
 import type { StoredTensor } from '../../safetensors.ts';
+import { checkTraining } from './caseChecks.ts';
 import { hyperOf, lowerOptionsOf, type RecurrentCase } from './caseDocument.ts';
 import { type Answer, gradientNorms, train } from './graphCase.ts';
 import { type CaseTensors, given, goTo, listOf, load, scalar, stored } from './loadedCase.ts';
+import { stateJacobian } from './stateJacobian.ts';
 
 /** The recurrent layer and the linear read-out of its last or of every hidden state. */
-function recurrentGraph({ model }: RecurrentCase): Graph {
+function recurrentGraph({ model }: RecurrentCase, bias: boolean): Graph {
   const { cell, input_size: inputSize, hidden_size: hiddenSize, output_size: outFeatures, truncated_bptt } = model;
   const readout = /every/.test(model.readout) ? 'all' : 'last';
   const layer = { cell, inputSize, hiddenSize, readout, truncate: truncated_bptt } as const;
@@ -17,23 +19,26 @@ function recurrentGraph({ model }: RecurrentCase): Graph {
     input: [model.steps_T, inputSize],
     nodes: [
       { type: 'recurrent', in: [-1], name: 'rnn', ...layer },
-      { type: 'linear', in: [0], name: 'layers.0', inFeatures: hiddenSize, outFeatures, bias: true },
+      { type: 'linear', in: [0], name: 'layers.0', inFeatures: hiddenSize, outFeatures, bias },
     ],
   };
 }
 
 /** Computes a case. */
 export function runRecurrentCase(kase: RecurrentCase, tensors: CaseTensors, backend: Backend): Answer {
+  checkTraining(kase);
   const answer: Answer = new Map();
+  const graph = recurrentGraph(kase, tensors.has('param/layers.0.bias'));
   const make = (keepAll: boolean) => {
     const columns = given(tensors, 'target').data.length / kase.samples;
     const options = { ...lowerOptionsOf(kase, columns), keepAll, epochSums: false, inputGradient: false };
-    return load(backend, recurrentGraph(kase), options, tensors, hyperOf(kase));
+    return load(backend, graph, options, tensors, hyperOf(kase));
   };
   lookAtStepZero(kase, make(true), answer);
   train(kase, tensors, make, answer);
-  // A read-out of every step has no one output to compare after training.
-  answer.delete('eval_output_after_training');
+  const after = answer.get('eval_output_after_training');
+  if (after !== undefined) answer.set('eval_output_after_training', batchMajor(after, kase.batch_size));
+  for (const [name, tensor] of stateJacobian(kase, tensors, backend)) answer.set(name, tensor);
   return answer;
 }
 

@@ -12,6 +12,7 @@ import {
   wordTree,
 } from '../../../engine/index.ts';
 import type { StoredTensor } from '../../safetensors.ts';
+import { checkIds, checkTraining, checkTree } from './caseChecks.ts';
 import { hyperOf, lowerOptionsOf, trainingFields } from './caseDocument.ts';
 import { type Answer, gradientNorms, train } from './graphCase.ts';
 import { type CaseTensors, given, goTo, load, scalar, stored } from './loadedCase.ts';
@@ -26,9 +27,9 @@ export const wordCaseSchema = z.object({
     dim: z.number().int().min(1),
     context: z.number().int().min(1),
     hidden: z.string(),
-    word_counts: z.array(z.number()).optional(),
-    huffman_codes: numbersOf.optional(),
-    huffman_paths: numbersOf.optional(),
+    word_counts: z.array(z.number()).nullish(),
+    huffman_codes: numbersOf.nullish(),
+    huffman_paths: numbersOf.nullish(),
   }),
   ...trainingFields,
 });
@@ -74,9 +75,15 @@ function hiddenNodes({ hidden, dim, context }: WordCase['model'], tensors: CaseT
 }
 
 /** The case's tree, or Huffman's over the counts it gives. */
-function treeOf({ huffman_codes: codes, huffman_paths: paths, word_counts: counts }: WordCase['model']) {
-  if (codes !== undefined && paths !== undefined) return { codes, paths };
-  if (counts === undefined) throw new RangeError('the case gives neither a tree nor counts of words');
+function treeOf({ vocabulary, huffman_codes: codes, huffman_paths: paths, word_counts: counts }: WordCase['model']) {
+  if (codes != null && paths != null) {
+    checkTree({ codes, paths }, vocabulary);
+    return { codes, paths };
+  }
+  if (counts == null) throw new RangeError('the case gives neither a tree nor counts of words');
+  if (counts.length !== vocabulary) {
+    throw new RangeError(`word_counts has ${counts.length} numbers for ${vocabulary} words`);
+  }
   return wordTree('huffman', counts);
 }
 
@@ -93,6 +100,8 @@ function renamed(tensors: CaseTensors): CaseTensors {
 
 /** Computes a case. */
 export function runWordCase(kase: WordCase, tensors: CaseTensors, backend: Backend): Answer {
+  checkTraining(kase);
+  checkIds('context', given(tensors, 'context'), kase.model.vocabulary);
   const own = renamed(tensors);
   const graph = wordGraph(kase, own);
   const make = (keepAll: boolean) => {
