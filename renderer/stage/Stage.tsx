@@ -63,6 +63,7 @@ type Wake = { current: (atOnce?: boolean) => void };
 function Drawing({ director, pace, byHand, insets, wake }: DrawingProps) {
   const invalidate = useThree((state) => state.invalidate);
   const advance = useThree((state) => state.advance);
+  const gl = useThree((state) => state.gl);
   const ratio = useThree((state) => state.viewport.dpr);
   const { width, height } = useThree((state) => state.size);
   useEffect(() => {
@@ -75,9 +76,11 @@ function Drawing({ director, pace, byHand, insets, wake }: DrawingProps) {
         drawn = false;
       });
       advance(performance.now());
+      // Else what was drawn would not set out before the window's next picture.
+      gl.getContext().flush();
     };
     invalidate();
-  }, [invalidate, advance, wake]);
+  }, [invalidate, advance, gl, wake]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each of these changes the picture.
   useEffect(() => invalidate(), [invalidate, insets, ratio, width, height]);
   const refining = useRef<ReturnType<typeof setTimeout>>(undefined);
