@@ -6,6 +6,7 @@ import { type RefObject, useEffect, useRef, useState } from 'react';
 import { paletteTable, shownPalette } from '../picture/palettes.ts';
 import { useApp, useView } from '../state/appContext.ts';
 import { browserClock } from '../state/clock.ts';
+import { useDeviceRatio } from '../state/deviceRatio.ts';
 import type { Frame, TimelineData } from '../state/frames.ts';
 import type { RunInfo, ViewState } from '../state/store.ts';
 import { capacityFor } from '../state/timelineFeed.ts';
@@ -61,7 +62,7 @@ export function boundaries(axis: PlaceAxis, batchesPerEpoch: number, upTo: numbe
 
 function draw(
   canvas: HTMLCanvasElement,
-  size: PlotSize,
+  { ratio, ...size }: PlotSize & { readonly ratio: number },
   run: RunInfo,
   view: ViewState,
   asked: TimelineData | null,
@@ -70,7 +71,6 @@ function draw(
   const context = canvas.getContext('2d');
   const timeline = withNewest(asked, frame);
   if (context === null || size.width < 8) return null;
-  const ratio = globalThis.devicePixelRatio;
   const [width, height] = [Math.round(size.width * ratio), Math.round(size.height * ratio)];
   if (canvas.width !== width) canvas.width = width;
   if (canvas.height !== height) canvas.height = height;
@@ -114,11 +114,14 @@ export function useSeismograph(canvas: RefObject<HTMLCanvasElement | null>, size
   const run = useView((state) => state.run);
   const [curve, setCurve] = useState<LossCurve | null>(null);
   const cancel = useRef<(() => void) | null>(null);
+  const ratio = useDeviceRatio();
   useEffect(() => {
     const redraw = (): void => {
       cancel.current = null;
       if (canvas.current === null || run === null) return;
-      setCurve(draw(canvas.current, size, run, store.getState(), live.timeline.current, live.frame.current));
+      setCurve(
+        draw(canvas.current, { ...size, ratio }, run, store.getState(), live.timeline.current, live.frame.current),
+      );
     };
     const wish = (): void => {
       cancel.current ??= browserClock.nextPicture(redraw);
@@ -145,6 +148,6 @@ export function useSeismograph(canvas: RefObject<HTMLCanvasElement | null>, size
       cancel.current?.();
       cancel.current = null;
     };
-  }, [canvas, size, run, store, live]);
+  }, [canvas, size, ratio, run, store, live]);
   return curve;
 }

@@ -4,6 +4,7 @@
  */
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import type { WebGLRenderer } from 'three';
+import { useDeviceRatio } from '../state/deviceRatio.ts';
 
 /** Whether a media query holds. */
 export function useMedia(query: string): boolean {
@@ -33,18 +34,7 @@ function useWindowArea(): number {
 /** Device pixels per CSS pixel, at most 3 and at most `mostPixels` in all; follows the window to another display. */
 export function usePixelRatio(mostPixels: number): number {
   const area = useWindowArea();
-  const [ratio, setRatio] = useState(() => window.devicePixelRatio);
-  useEffect(() => {
-    const changed = () => setRatio(window.devicePixelRatio);
-    const list = window.matchMedia(`(resolution: ${ratio}dppx)`);
-    list.addEventListener('change', changed);
-    // Not every change of the ratio is told as one of a media query, least of all when the size changes with it.
-    addEventListener('resize', changed);
-    return () => {
-      list.removeEventListener('change', changed);
-      removeEventListener('resize', changed);
-    };
-  }, [ratio]);
+  const ratio = useDeviceRatio();
   return Math.min(3, Math.max(0.5, ratio), Math.sqrt(mostPixels / Math.max(1, area)));
 }
 

@@ -112,6 +112,36 @@ describe.skipIf(!hasBrowser())('in the hall', () => {
     await hands.untilColoured();
   });
 
+  test('another scale at the same size, while nothing moves: all is drawn anew, sharp', async () => {
+    await hands.pause();
+    const tools = await app.page.context().newCDPSession(app.page);
+    /** Pixels of a canvas for each pixel of the page. */
+    const sharpness = () =>
+      app.page.evaluate(() =>
+        ['[data-testid=stage] canvas', '[data-testid=timeline-plot] canvas'].map((selector) => {
+          const canvas = document.querySelector<HTMLCanvasElement>(selector);
+          return canvas === null ? 0 : Math.round((100 * canvas.width) / canvas.clientWidth) / 100;
+        }),
+      );
+    /** A canvas that got another size is empty until it is drawn. */
+    const inked = () =>
+      app.page.evaluate(() => {
+        const canvas = document.querySelector<HTMLCanvasElement>('[data-testid=timeline-plot] canvas');
+        const { data = [] } = canvas?.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? {};
+        return [...data].some((value) => value > 0);
+      });
+    // No software renderer gets more pixels than Full HD has.
+    for (const deviceScaleFactor of [1.5, 1.25, 1]) {
+      const display = { width: 1280, height: 720, deviceScaleFactor, mobile: false };
+      await tools.send('Emulation.setDeviceMetricsOverride', display);
+      const isSharp = async () => (await sharpness()).every((ratio) => ratio === deviceScaleFactor);
+      await until(isSharp, `stage and timeline have ${deviceScaleFactor} pixels for one`);
+      expect(await inked()).toBe(true);
+    }
+    await hands.untilColoured();
+    await hands.press('Space');
+  });
+
   test('a finger drags time', async () => {
     const total = await hands.pause();
     const box = await app.page.getByTestId('timeline-plot').boundingBox();
