@@ -29,12 +29,8 @@ export const SIXTEEN = memory.data<u16>([
   0x7ff, 0x7ff, 0x7ff, 0x7ff, 0x7ff, 0x7ff, 0x7ff, 0x7ff, 0x101, 0x101, 0x101, 0x101, 0x101, 0x101, 0x101, 0x101,
 ]);
 
-/** Codes of sixteen finite values as bytes; `base`: edgeTop - CODE_LARGEST, not below 0. @inline */
-export function sixteenCodes(from: usize, base: v128, mask: v128, ones: v128): v128 {
-  const a = v128.load(from);
-  const b = v128.load(from, 16);
-  const c = v128.load(from, 32);
-  const d = v128.load(from, 48);
+/** Codes of sixteen finite values as bytes, four of them in each of a to d; `base`: edgeTop - CODE_LARGEST, not below 0. @inline */
+export function sixteenCodes(a: v128, b: v128, c: v128, d: v128, base: v128, mask: v128, ones: v128): v128 {
   // The sign stands in bit 11. A number that is not 0 is not 0 after saturation either.
   const ab = i16x8.narrow_i32x4_s(i32x4.shr_u(a, 20), i32x4.shr_u(b, 20));
   const cd = i16x8.narrow_i32x4_s(i32x4.shr_u(c, 20), i32x4.shr_u(d, 20));

@@ -37,12 +37,41 @@ export function pieceOf(stride: usize, width: usize): i32 {
 export function sumOfSquares(base: usize, stride: usize, rows: i32, width: usize): f64 {
   const piece = pieceOf(stride, width);
   const step: usize = stride === width ? RUN : stride;
+  const pieces = (RUN + piece - 1) / piece;
+  const runBytes = pieces * piece;
   let sum: f64 = 0;
-  let a = f32x4.splat(0);
-  let b = f32x4.splat(0);
-  let pending = 0;
   let from = base;
-  for (let left = <i32>width * rows; left > 0; left -= piece) {
+  let left = <i32>width * rows;
+  // Two runs at a time: an addition would wait for the one before it.
+  for (; left >= 2 * runBytes; left -= 2 * runBytes) {
+    const next = pieces * step;
+    let a = f32x4.splat(0);
+    let b = a;
+    let c = a;
+    let d = a;
+    for (let part = pieces; part > 0; part--) {
+      const end = from + piece;
+      let at = from;
+      for (; at + 32 <= end; at += 32) {
+        a = addSquare(a, v128.load(at));
+        b = addSquare(b, v128.load(at, 16));
+        c = addSquare(c, v128.load(at + next));
+        d = addSquare(d, v128.load(at + next, 16));
+      }
+      if (at < end) {
+        a = addSquare(a, v128.load(at));
+        c = addSquare(c, v128.load(at + next));
+      }
+      from += step;
+    }
+    sum += total(f32x4.add(a, b));
+    sum += total(f32x4.add(c, d));
+    from += next;
+  }
+  let a = f32x4.splat(0);
+  let b = a;
+  let pending = 0;
+  for (; left > 0; left -= piece) {
     const end = from + min(piece, left);
     let at = from;
     for (; at + 32 <= end; at += 32) {
@@ -54,7 +83,7 @@ export function sumOfSquares(base: usize, stride: usize, rows: i32, width: usize
     if (pending >= RUN) {
       sum += total(f32x4.add(a, b));
       a = f32x4.splat(0);
-      b = f32x4.splat(0);
+      b = a;
       pending = 0;
     }
     from += step;

@@ -173,22 +173,25 @@ function descend(
     let to = weight;
     let into = codes;
     for (; at + 64 <= end; at += 64) {
-      if (coded) v128.store(into, sixteenCodes(at, base, mask, ones));
-      // The gradient is read anew: registers are fewer than what would have to be kept.
+      const g = v128.load(at);
+      const h = v128.load(at, 16);
+      const i = v128.load(at, 32);
+      const j = v128.load(at, 48);
+      if (coded) v128.store(into, sixteenCodes(g, h, i, j, base, mask, ones));
       const w = v128.load(to);
-      const wMoved = f32x4.sub(w, f32x4.mul(rate, v128.load(at)));
+      const wMoved = f32x4.sub(w, f32x4.mul(rate, g));
       v128.store(to, wMoved);
       a = addSquare(a, f32x4.sub(wMoved, w));
       const x = v128.load(to, 16);
-      const xMoved = f32x4.sub(x, f32x4.mul(rate, v128.load(at, 16)));
+      const xMoved = f32x4.sub(x, f32x4.mul(rate, h));
       v128.store(to, xMoved, 16);
       b = addSquare(b, f32x4.sub(xMoved, x));
       const y = v128.load(to, 32);
-      const yMoved = f32x4.sub(y, f32x4.mul(rate, v128.load(at, 32)));
+      const yMoved = f32x4.sub(y, f32x4.mul(rate, i));
       v128.store(to, yMoved, 32);
       a = addSquare(a, f32x4.sub(yMoved, y));
       const z = v128.load(to, 48);
-      const zMoved = f32x4.sub(z, f32x4.mul(rate, v128.load(at, 48)));
+      const zMoved = f32x4.sub(z, f32x4.mul(rate, j));
       v128.store(to, zMoved, 48);
       b = addSquare(b, f32x4.sub(zMoved, z));
       to += 64;
