@@ -85,15 +85,24 @@ function Drawing({ director, pace, byHand, insets, wake }: DrawingProps) {
   useEffect(() => invalidate(), [invalidate, insets, ratio, width, height]);
   const refining = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(refining.current), []);
+  const drawn = useRef<unknown[]>([]);
   useFrame(({ gl }) => {
     const now = seconds();
+    const space = [gl, insets, width, height, ratio];
+    const same = space.every((value, index) => value === drawn.current[index]);
+    const wait = byHand && same && !director.pressing ? pace.wait(now) : 0;
+    clearTimeout(refining.current);
+    if (wait > 0) {
+      refining.current = setTimeout(() => invalidate(), 1000 * wait);
+      return;
+    }
+    drawn.current = space;
     const { fineness, refine } = byHand ? pace.fineness(now, director.edges, width * height * ratio * ratio) : CARD;
     // Fewer pixels all over: the window scales the canvas up, and labels keep their size.
     const scale = ratio * fineness.scale;
     if (gl.getPixelRatio() !== scale) gl.setPixelRatio(scale);
     const moving = director.draw(gl, { width, height, insets }, scale, now, fineness);
     if (refine > 0) requestAnimationFrame(() => document.hidden || pace.took(seconds() - now));
-    clearTimeout(refining.current);
     if (moving) pace.move(now);
     if (moving) invalidate();
     else if (refine > 0) refining.current = setTimeout(() => invalidate(), 1000 * refine);
@@ -197,6 +206,8 @@ function connect(director: Director, pace: Pace, store: ViewStore, live: LiveVal
     }),
     live.moment.subscribe(after(() => director.momentChanged())),
   ];
+  const touched = () => pace.touch(seconds());
+  for (const type of ['pointerdown', 'pointerup', 'keydown']) addEventListener(type, touched, { capture: true });
   const fonts = document.fonts;
   const arrived = after(() => director.fontsChanged());
   void Promise.allSettled([400, 500, 650].map((weight) => fonts.load(`${weight} 14px ${FAMILY}`))).then(arrived);
@@ -204,6 +215,7 @@ function connect(director: Director, pace: Pace, store: ViewStore, live: LiveVal
   return () => {
     for (const stop of stops) stop();
     telling.stop();
+    for (const type of ['pointerdown', 'pointerup', 'keydown']) removeEventListener(type, touched, { capture: true });
     fonts.removeEventListener('loadingdone', arrived);
   };
 }

@@ -14,6 +14,7 @@ import { createPicture, type Picture } from '../picture/picture.ts';
 import { freeRectangle, type Pose, type Viewport } from '../picture/poses.ts';
 import type { Frame, LiveValues } from '../state/frames.ts';
 import type { ViewState } from '../state/store.ts';
+import { Brush } from './brush.ts';
 import { CameraRig } from './cameraRig.ts';
 import { focusOf } from './focus.ts';
 import { lightingOf } from './lit.ts';
@@ -38,11 +39,17 @@ type Due = 'network' | 'paint' | 'picture' | 'text' | 'focus' | 'input';
 export class Director {
   readonly rig = new CameraRig();
   private readonly due = new Set<Due>(['network', 'paint', 'picture', 'focus', 'input']);
+  /** Whether more has changed than the frame and the sample that training brings by itself. */
+  pressing = true;
   /** How often something was needed: what the stage is told is drawn once, however often it is told. */
   private needs = 0;
   private renderer: WebGLRenderer | null = null;
   private byHand = false;
   private view: NetworkView | null = null;
+  /** The view before: it goes once the next one is drawn, so that what both need of the graphics card need not be made again. */
+  private retired: NetworkView | null = null;
+  /** Of all networks, one after another. */
+  private brush: Brush | null = null;
   private picture: Picture | null = null;
   private frame: Frame | null = null;
   private viewport: Viewport = { width: 1, height: 1, insets: { left: 0, right: 0, top: 0, bottom: 0 } };
@@ -73,7 +80,9 @@ export class Director {
     const moved = state.camera !== old.camera && state.camera !== 'moved';
     if (moved) this.rig.choose(state.camera, now, this.options.reducedMotion);
     // What is due anyway, and can wait, is not drawn for a change that the stage does not show.
-    return moved || this.needs > before;
+    const changed = moved || this.needs > before;
+    this.pressing ||= changed;
+    return changed;
   }
 
   optionsChanged(options: StageOptions): void {
@@ -82,6 +91,7 @@ export class Director {
     if (options.budget !== old.budget) this.need('network', 'paint', 'input');
     if (options.palette !== old.palette) this.need('paint');
     this.need('picture', 'focus');
+    this.pressing = true;
   }
 
   frameChanged(): void {
@@ -93,6 +103,7 @@ export class Director {
   /** Slow motion's wave has come on: other layers are lit, other factors written. */
   momentChanged(): void {
     this.need('picture', 'focus');
+    this.pressing = true;
   }
 
   sampleChanged(): void {
@@ -115,6 +126,7 @@ export class Director {
   /** Draws; true when the camera moves on and another drawing is due. */
   draw(renderer: WebGLRenderer, viewport: Viewport, scale: number, now: number, fineness = FULL): boolean {
     this.viewport = viewport;
+    this.pressing = false;
     if (renderer !== this.renderer) {
       this.renderer = renderer;
       this.byHand = paintsByHand(renderer);
@@ -123,11 +135,13 @@ export class Director {
     if (!this.view) {
       clearTo(renderer, shaderColor(stageThemes[this.state.theme].ground));
       renderer.clear();
+      this.dismiss();
       return false;
     }
     const { pose, moving } = this.rig.pose(this.view.network, viewport, now);
     this.view.look(pose, viewport, scale);
     this.view.render(renderer, fineness);
+    this.dismiss();
     return moving;
   }
 
@@ -152,8 +166,15 @@ export class Director {
     }
   }
 
+  private dismiss(): void {
+    this.retired?.dispose();
+    this.retired = null;
+  }
+
   private build(): void {
-    this.view?.dispose();
+    this.dismiss();
+    const before = this.view;
+    this.retired = before;
     this.view = null;
     this.picture = null;
     this.frame = null;
@@ -161,9 +182,12 @@ export class Director {
     if (!run) return;
     const network = placeNetwork(run.layout, run.input);
     const room = Math.min(this.options.budget, network.edges);
-    this.view = new NetworkView(network, room, { byHand: this.byHand, straight: false });
+    if (this.byHand) this.brush ??= new Brush();
+    this.view = new NetworkView(network, room, { byHand: this.byHand, straight: false, brush: this.brush });
     this.picture = createPicture(network, room);
-    this.rig.refit();
+    // Where nothing has moved, as where an activation function is swapped, a camera moved by hand stays.
+    const moved = before?.network.nodes.some((value, at) => value !== network.nodes[at]) ?? true;
+    if (moved || before?.network.nodes.length !== network.nodes.length) this.rig.refit();
   }
 
   private fill(view: NetworkView, picture: Picture): void {
@@ -230,6 +254,7 @@ export class Director {
   }
 
   dispose(): void {
+    this.dismiss();
     this.view?.dispose();
     this.view = null;
   }

@@ -8,6 +8,7 @@ import type { Network } from '../picture/network.ts';
 import type { Picture } from '../picture/picture.ts';
 import type { Pose, Viewport } from '../picture/poses.ts';
 import { type Projection, projectionOf } from '../picture/projection.ts';
+import { Brush } from './brush.ts';
 import { type Focus, writeFocusEdges } from './focus.ts';
 import { Labels } from './labels.ts';
 import { dimmedNodes, type Lighting, writeLitEdges } from './lit.ts';
@@ -28,6 +29,8 @@ const FOCUS_ROOM = 8192;
 export interface ViewStyle {
   readonly byHand: boolean;
   readonly straight: boolean;
+  /** To paint with, where several views share one. */
+  readonly brush?: Brush | null;
 }
 
 /** What is written in the scene. */
@@ -63,7 +66,7 @@ export class NetworkView {
   private theme: StageTheme | null = null;
   private text: SceneText = { labels: [], classes: [], label: -1 };
 
-  constructor(network: Network, room: number, { byHand, straight }: ViewStyle) {
+  constructor(network: Network, room: number, { byHand, straight, brush }: ViewStyle) {
     this.network = network;
     this.straight = straight;
     const count = network.nodes.length / 4;
@@ -95,7 +98,7 @@ export class NetworkView {
     const under = [...this.planes.under, this.neurons.halos];
     const drawn = [this.ribbons, this.focusRibbons].flatMap(({ halos, ribbons }) => [halos, ribbons]);
     this.underlay = byHand ? null : new Underlay([...under, ...drawn]);
-    this.painted = byHand ? new PaintedLayer(network, under, this.uniforms.ground) : null;
+    this.painted = byHand ? new PaintedLayer(network, under, this.uniforms.ground, brush ?? new Brush()) : null;
     this.scene.add(this.neurons.discs, this.planes.slabs, this.labels.mesh);
   }
 

@@ -22,6 +22,10 @@ export const FULL: Fineness = { scale: 1, layer: 1, edges: Number.POSITIVE_INFIN
 const CALM = 0.15;
 /** The same between two frames that a hand drags by, however slowly they come. */
 const DRAGGED = 0.6;
+/** The same once frames pour in by themselves: fine and coarse must not take turns. */
+const POURED = 0.25;
+/** Seconds after a key or a button in which frames that come by themselves wait: the answer is seen first. */
+const HELD = 0.1;
 /** Edges times megapixels that are painted in full even while the camera moves, and while time is dragged: a hand feels every wait. */
 const LIGHT = 2500;
 const LIGHT_DRAGGED = 600;
@@ -42,6 +46,7 @@ export class Pace {
   private moved = Number.NEGATIVE_INFINITY;
   private framed = Number.NEGATIVE_INFINITY;
   private poured = Number.NEGATIVE_INFINITY;
+  private touched = Number.NEGATIVE_INFINITY;
   private sought = false;
   private coarse = false;
   private level = 0;
@@ -54,9 +59,21 @@ export class Pace {
 
   /** A frame came, by itself or sought by a hand; a single one is no haste, several within a moment are. */
   frame(now: number, sought: boolean): void {
-    if (now - this.framed < (sought ? DRAGGED : CALM)) this.poured = now;
+    const pouring = now - this.poured < POURED ? POURED : CALM;
+    if (now - this.framed < (sought ? DRAGGED : pouring)) this.poured = now;
     this.framed = now;
     this.sought = sought;
+  }
+
+  /** A key or a button was pressed. */
+  touch(now: number): void {
+    this.touched = now;
+  }
+
+  /** How many seconds the picture of a frame that came by itself should wait; 0 where a hand waits for it. */
+  wait(now: number): number {
+    const moves = this.sought || now - this.moved < CALM;
+    return moves ? 0 : Math.max(0, this.touched + HELD - now);
   }
 
   /** How many seconds went by from a coarse drawing's beginning until the next could begin. */
@@ -71,8 +88,13 @@ export class Pace {
     return this.sought && this.coarse;
   }
 
+  /** Seconds after the last frame until the picture is drawn in full. */
+  private get calm(): number {
+    return this.sought ? CALM : POURED;
+  }
+
   private restless(now: number): boolean {
-    return now - Math.max(this.moved, this.poured) < CALM;
+    return now - this.moved < CALM || now - this.poured < this.calm;
   }
 
   /** How finely to paint now; `refine` is the number of seconds after which the same picture is due in full, 0 for never. */
@@ -85,6 +107,7 @@ export class Pace {
     const most = COARSE[this.level] ?? COARSE[0];
     const less = Math.min(1, Math.sqrt(most.pixels / pixels));
     const [scale, layer] = weight <= LIGHT ? [1, less] : [less, 1];
-    return { fineness: { scale, layer, edges: most.edges, tolerance: 1 }, refine: CALM + 0.02 };
+    const refine = (now - this.poured < this.calm ? this.calm : CALM) + 0.02;
+    return { fineness: { scale, layer, edges: most.edges, tolerance: 1 }, refine };
   }
 }

@@ -25,7 +25,7 @@ import {
 } from 'three';
 import type { Network } from '../picture/network.ts';
 import { type Projection, project } from '../picture/projection.ts';
-import { type Box, Brush } from './brush.ts';
+import type { Box, Brush } from './brush.ts';
 import type { Fineness } from './pace.ts';
 import { GLOW } from './ribbons.ts';
 import { type StrokeScene, type StrokeSet, Strokes } from './strokes.ts';
@@ -74,7 +74,7 @@ export interface PaintScene {
 export class PaintedLayer {
   private readonly scene = new Scene();
   private readonly camera = new Camera();
-  private readonly brush = new Brush();
+  private readonly brush: Brush;
   private readonly strokes: Strokes;
   private readonly network: Network;
   private readonly mesh: Mesh<BufferGeometry, RawShaderMaterial>;
@@ -82,8 +82,9 @@ export class PaintedLayer {
   private texture: DataTexture | null = null;
 
   /** `parts` lie under the ribbons. */
-  constructor(network: Network, parts: readonly Object3D[], ground: { value: Vector3 }) {
+  constructor(network: Network, parts: readonly Object3D[], ground: { value: Vector3 }, brush: Brush) {
     this.network = network;
+    this.brush = brush;
     this.strokes = new Strokes(network.nodes.length / 4);
     this.uniforms = {
       painted: { value: null as DataTexture | null },

@@ -3,6 +3,7 @@
  * values go together is edits.ts's business, what may change during a run liveChanges.ts's.
  */
 import { type Experiment, experimentAt, limits } from '../../engine/index.ts';
+import type { ViewState } from './store.ts';
 
 /** What can stand at a path; undefined takes it out. */
 export type Setting = string | number | boolean | undefined;
@@ -10,6 +11,11 @@ export type Setting = string | number | boolean | undefined;
 /** What the document says now: values set by hand are its own, and it has no past. */
 export function currentDocument(experiment: Experiment): Experiment {
   return { ...structuredClone(experimentAt(experiment, limits.step)), interventions: [] };
+}
+
+/** What the document on the stage says once the changes on their way are made; null before the first run is open. */
+export function askedDocument({ run, asked }: Pick<ViewState, 'run' | 'asked'>): Experiment | null {
+  return asked?.document ?? (run && currentDocument(run.experiment));
 }
 
 /** The value at a path such as "optimizer.learningRate"; undefined where there is none. */

@@ -72,6 +72,7 @@ export function hearing(heard: Heard): Hearing {
     store.setState({
       // The host's schema has accepted the document; the window's copy is read-only.
       run: info as RunInfo,
+      asked: null,
       progress: null,
       cursor: null,
       notice: null,
@@ -119,11 +120,12 @@ export function hearing(heard: Heard): Hearing {
     inspected: ({ at, target, values, formula }) => store.setState({ inspection: { at, target, values, formula } }),
     proved: ({ type: _, run: __, ...proof }) => store.setState({ proof }),
     changed({ experiment }) {
-      const { run } = store.getState();
-      if (run !== null) store.setState({ run: changedRun(run, experiment as Experiment) });
+      const { run, asked } = store.getState();
+      const rest = asked !== null && asked.changes > 1 ? { ...asked, changes: asked.changes - 1 } : null;
+      if (run !== null) store.setState({ run: changedRun(run, experiment as Experiment), asked: rest });
     },
-    failed: ({ code, values }) => store.setState({ notice: { code, values }, proof: null }),
-    workerLost: () => store.setState({ connection: 'workerLost', proof: null }),
+    failed: ({ code, values }) => store.setState({ notice: { code, values }, proof: null, asked: null }),
+    workerLost: () => store.setState({ connection: 'workerLost', proof: null, asked: null }),
     closed: () => store.setState({ connection: 'closed' }),
   };
 

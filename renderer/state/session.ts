@@ -6,7 +6,7 @@ import { type Command, type Experiment, parseExperiment, type Target } from '../
 import type { Host } from '../host/host.ts';
 import { type Choices, withChoices } from './choices.ts';
 import type { Clock } from './clock.ts';
-import { currentDocument } from './documents.ts';
+import { askedDocument, currentDocument } from './documents.ts';
 import type { LiveValues } from './frames.ts';
 import { hearing } from './hearing.ts';
 import { liveChanges } from './liveChanges.ts';
@@ -120,23 +120,27 @@ export function connectSession(
       trainOn('reset');
     },
     change(part) {
-      const { run } = store.getState();
-      if (run !== null) session.edit(withChoices(run.experiment, part));
+      const document = askedDocument(store.getState());
+      if (document !== null) session.edit(withChoices(document, part));
     },
     edit(next) {
-      const { run, progress } = store.getState();
-      if (run === null) return;
+      const { asked, progress } = store.getState();
+      const document = askedDocument(store.getState());
+      if (document === null) return;
       const parsed = parseExperiment(next);
       if (!parsed.ok) {
         const [problem] = parsed.problems;
         if (problem) store.setState({ notice: problemNotice(problem) });
         return;
       }
-      const live = liveChanges(currentDocument(run.experiment), currentDocument(parsed.experiment));
+      const wanted = currentDocument(parsed.experiment);
+      const live = liveChanges(document, wanted);
       if (live?.length === 0) return;
       store.setState({ unsaved: true, untouched: false, notice: null });
-      if (live !== null && (progress?.step ?? 0) > 0) for (const change of live) send({ type: 'change', ...change });
-      else session.open(parsed.experiment, progress?.playing === true);
+      if (live !== null && (progress?.step ?? 0) > 0) {
+        for (const change of live) send({ type: 'change', ...change });
+        store.setState({ asked: { document: wanted, changes: (asked?.changes ?? 0) + live.length } });
+      } else session.open(parsed.experiment, progress?.playing === true);
     },
     seek(at) {
       const recorded = recordedRange(store.getState());

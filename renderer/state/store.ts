@@ -97,6 +97,8 @@ export interface ViewState {
   theme: Theme;
   language: Language;
   run: RunInfo | null;
+  /** What changes on their way will make of the run's document: a choice shows as soon as it is made. */
+  asked: { readonly document: Experiment; readonly changes: number } | null;
   progress: Progress | null;
   connection: 'connecting' | 'open' | 'workerLost' | 'closed';
   notice: Notice | null;
@@ -158,6 +160,7 @@ export const initialView: ViewState = {
   theme: 'night',
   language: 'en',
   run: null,
+  asked: null,
   progress: null,
   connection: 'connecting',
   notice: null,

@@ -4,7 +4,7 @@
 import { useMemo } from 'react';
 import type { Experiment } from '../../../engine/index.ts';
 import { useApp, useView } from '../../state/appContext.ts';
-import { currentDocument, type Setting, withValue } from '../../state/documents.ts';
+import { askedDocument, type Setting, withValue } from '../../state/documents.ts';
 
 /** What sections are given. */
 export interface Editing {
@@ -18,11 +18,12 @@ export interface Editing {
 /** Current with every change. */
 export function useEditing(): Editing | null {
   const { session } = useApp();
-  const experiment = useView((state) => state.run?.experiment ?? null);
+  const run = useView((state) => state.run);
+  const asked = useView((state) => state.asked);
   return useMemo(() => {
-    if (experiment === null) return null;
-    const document = currentDocument(experiment);
+    const document = askedDocument({ run, asked });
+    if (document === null) return null;
     const edit = (next: Experiment): void => session.edit(next);
     return { document, edit, set: (path, value) => edit(withValue(document, path, value)) };
-  }, [experiment, session]);
+  }, [run, asked, session]);
 }

@@ -35,6 +35,31 @@ it('takes frames in quick succession for movement, single ones not', () => {
   expect(pace.fineness(1.55, MANY, PIXELS).fineness.edges).toBeLessThan(MANY);
 });
 
+it('keeps to coarse pictures while frames pour in, however unevenly, and to fine ones soon after the last', () => {
+  const pace = new Pace();
+  for (const now of [1, 1.1, 1.32, 1.5]) pace.frame(now, false);
+  const { fineness, refine } = pace.fineness(1.7, MANY, PIXELS);
+  expect(fineness.edges).toBeLessThan(MANY);
+  expect(refine).toBeLessThan(0.3);
+  expect(pace.fineness(1.5 + refine, MANY, PIXELS)).toEqual({ fineness: FULL, refine: 0 });
+});
+
+it('lets frames that come by themselves wait for the answer to a key, but none that a hand asked for', () => {
+  const pace = new Pace();
+  pace.frame(1, false);
+  expect(pace.wait(1)).toBe(0);
+  pace.touch(1);
+  expect(pace.wait(1.01)).toBeGreaterThan(0.05);
+  expect(pace.wait(1.2)).toBe(0);
+  pace.touch(2);
+  pace.frame(2.01, true);
+  expect(pace.wait(2.01)).toBe(0);
+  pace.frame(2.5, false);
+  pace.touch(2.5);
+  pace.move(2.5);
+  expect(pace.wait(2.5)).toBe(0);
+});
+
 it('paints smaller networks less only while a hand drags the past by', () => {
   const pace = new Pace();
   pace.frame(1, false);

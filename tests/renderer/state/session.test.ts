@@ -1,6 +1,8 @@
 /** The window's end of a session: runs, credits, seeking, playing back, changes. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { presets } from '../../../engine/index.ts';
+import { choicesOf } from '../../../renderer/state/choices.ts';
+import { askedDocument } from '../../../renderer/state/documents.ts';
 import { liveValues } from '../../../renderer/state/frames.ts';
 import { playWish } from '../../../renderer/state/playWish.ts';
 import { connectSession } from '../../../renderer/state/session.ts';
@@ -227,6 +229,39 @@ describe('time', () => {
 });
 
 describe('changes', () => {
+  const asked = () => {
+    const document = askedDocument(store.getState());
+    return document && [choicesOf(document).activation, document.optimizer.learningRate];
+  };
+  const told = (
+    ...interventions: readonly { readonly step: number; readonly path: string; readonly value: unknown }[]
+  ) => host.say({ type: 'changed', run: 'run-1', experiment: { ...presets['first-start'], interventions } });
+  const relu = { step: 10, path: 'model.activation', value: 'relu' } as const;
+  const quarter = { step: 10, path: 'optimizer.learningRate', value: 0.25 } as const;
+
+  test('show as soon as they are asked for, until all of them are made', () => {
+    trained(10, true);
+    session.change({ activation: 'relu' });
+    session.change({ learningRate: 0.25 });
+    expect(asked()).toEqual(['relu', 0.25]);
+    expect(choicesOf(presets['first-start']).activation).toBe('sigmoid');
+    told(relu);
+    expect(asked()).toEqual(['relu', 0.25]);
+    told(relu, quarter);
+    expect(store.getState().asked).toBeNull();
+    expect(asked()).toEqual(['relu', 0.25]);
+    // What is on its way already is not asked for again.
+    session.change({ activation: 'tanh' });
+    host.sent.length = 0;
+    session.change({ activation: 'tanh' });
+    expect(host.take('change')).toEqual([]);
+  });
+  test('that are refused are seen to be', () => {
+    trained(10, true);
+    session.change({ activation: 'relu' });
+    host.say({ type: 'failed', run: 'run-1', code: 'internal', values: {} });
+    expect(asked()?.[0]).toBe('sigmoid');
+  });
   test('the learning rate applies while the run goes on', () => {
     trained(10, true);
     session.change({ learningRate: 0.25 });
