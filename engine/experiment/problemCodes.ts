@@ -56,7 +56,6 @@ export const problemCodes = {
   tooManyParameters: ['came', 'most'],
   tooManyActivations: ['came', 'most'],
   jacobianNeedsValues: [],
-  jacobianBatchNorm: [],
   jacobianTooLarge: ['came', 'most'],
   notChangeable: ['came', 'allowed'],
   pathUnknown: ['came', 'allowed'],

@@ -49,6 +49,8 @@ export interface BatchNormNode extends NodeBase {
   readonly momentum: number;
   /** Whether weight and bias are learned. */
   readonly affine: boolean;
+  /** Normalises with the running statistics always, as a network that predicts: a sample's answer hangs on no other. Default: false. */
+  readonly frozen?: boolean;
 }
 
 /** The same per sample over its features. */

@@ -1,7 +1,8 @@
 /**
  * Probe: the singular values of the Jacobian d(output) / d(input) for chosen training samples (record.samples), largest first: how the
  * network stretches and squeezes what is near a sample (Saxe et al. 2014; Pennington et al. 2017). Looked at as the network predicts:
- * without dropout. Which networks it cannot look at says experiment/checks.ts.
+ * without dropout, and with the running statistics of batch normalisation, since with those of a batch the answer to a sample would hang on
+ * the others. Which networks it cannot look at says experiment/checks.ts.
  */
 import type { Machine } from '../../backends/backend.ts';
 import type { Graph, GraphNode } from '../../layers/graph.ts';
@@ -44,9 +45,10 @@ function forOneSample({ experiment, data, backend, graph }: ProbedNetwork): Mach
   return machine;
 }
 
-/** Dropout lets everything through. */
+/** Dropout lets everything through, batch normalisation takes its running statistics. */
 function predicting(graph: Graph): Graph {
   const nodes = graph.nodes.map((node): GraphNode => {
+    if (node.type === 'batchNorm') return { ...node, frozen: true };
     return node.type === 'dropout' ? { type: 'scale', in: node.in, factor: 1 } : node;
   });
   return { ...graph, nodes };

@@ -2,7 +2,14 @@
  * Probes: what they measure agrees with what can be computed another way, they change no bit of the run, and they survive checkpoints.
  */
 import { describe, expect, test } from 'vitest';
-import { type Experiment, loadExperimentData, norm, parseExperiment, wasmBackend } from '../../../engine/index.ts';
+import {
+  type Experiment,
+  loadExperimentData,
+  norm,
+  parseExperiment,
+  type Tensor,
+  wasmBackend,
+} from '../../../engine/index.ts';
 import { spectralRadius } from '../../../engine/numeric/spectralRadius.ts';
 import { probeNames } from '../../../engine/training/probes/names.ts';
 import { layerFieldIndex } from '../../../engine/training/stepRecord.ts';
@@ -167,6 +174,31 @@ describe('Jacobians', () => {
     expect([...series('singular values, sample 7')]).toEqual(values);
   });
 
+  test('with batch normalisation are those of the network that predicts: with the running statistics', () => {
+    const blocks = [
+      { type: 'dense', units: 3, normalization: 'batch' },
+      { type: 'dense', units: 2 },
+    ];
+    const trainer = trainerOf(documentOf({ model: { blocks }, record: { probes: ['jacobian'], samples: [0] } }));
+    for (let step = 0; step < 3; step++) trainer.recordedStep();
+    const { parameters, buffers } = trainer.machine.plan;
+    const [a, scale, , b] = parameters
+      .filter(({ name }) => name !== 'layers.0.bias')
+      .map(({ tensor }) => trainer.machine.read(tensor));
+    const variance = trainer.machine.read(buffers[1] as Tensor);
+    const product = [0, 1].flatMap((row) =>
+      [0, 1].map((column) =>
+        [0, 1, 2].reduce((sum, k) => {
+          const factor = (scale?.[k] as number) / Math.sqrt((variance[k] as number) + 1e-5);
+          return sum + (b?.[row * 3 + k] as number) * factor * (a?.[k * 2 + column] as number);
+        }, 0),
+      ),
+    );
+    trainer.recordedStep();
+    const values = [...recordOf(trainer).series('singular values, sample 0')];
+    expect(norm(values)).toBeCloseTo(norm(product), 5);
+  });
+
   test('differ from sample to sample where the network bends', () => {
     const trainer = trainerOf(documentOf({ record: { probes: ['jacobian'], samples: [0, 7] } }));
     trainer.recordedStep();
@@ -187,7 +219,6 @@ describe('Jacobians', () => {
         },
       },
     ],
-    ['batch normalisation', { model: { blocks: [{ type: 'dense', units: 2, normalization: 'batch' }] } }],
     ['a sample that is not there', { record: { probes: ['jacobian'], samples: [4000] } }],
   ])('are refused with %s', (_, more) => {
     const record = { probes: ['jacobian'] };
