@@ -15,6 +15,8 @@ export interface Machine {
   /** One number of a tensor as memory holds it (row-major, unpadded index); cheap, allocates nothing. */
   get(tensor: Tensor, index: number): number;
   set(tensor: Tensor, index: number, value: number): void;
+  /** Whether one number, as `get` gives it, is neither infinite nor NaN. A number that is returned may be boxed on the heap, this never is. */
+  isFinite(tensor: Tensor, index: number): boolean;
   /** Copies the step record into `floats` and `codes` (lengths as in plan.layout). */
   copyRecord(floats: Float32Array, codes: Uint8Array): void;
 }

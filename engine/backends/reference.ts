@@ -73,6 +73,7 @@ function machineOf(plan: Plan, memory: Memory): ReferenceMachine {
     set: (tensor: Tensor, index, value) => {
       memory.of(tensor)[index] = value;
     },
+    isFinite: (tensor, index) => Number.isFinite(memory.of(tensor)[index]),
     copyRecord: (floats, codes) => {
       floats.set(memory.of(plan.record));
       codes.set(memory.of(plan.codes));

@@ -67,6 +67,9 @@ function instantiate(factory: KernelFactory, bytes: number): KernelExports {
   }
 }
 
+/** The exponent's bits of a float32: all ones in infinities and NaN. */
+const EXPONENT = 0x7f80_0000;
+
 class WasmMachine implements Machine {
   readonly plan: Plan;
   readonly bytes: number;
@@ -134,6 +137,11 @@ class WasmMachine implements Machine {
 
   set(tensor: Tensor, index: number, value: number): void {
     this.memoryOf(tensor)[this.wordOf(tensor, index)] = value;
+  }
+
+  isFinite(tensor: Tensor, index: number): boolean {
+    // By its bits: whole numbers of 32 bits need no box, compiled or not.
+    return ((this.integers[this.wordOf(tensor, index)] as number) & EXPONENT) !== EXPONENT;
   }
 
   copyRecord(floats: Float32Array, codes: Uint8Array): void {

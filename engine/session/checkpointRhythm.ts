@@ -51,7 +51,7 @@ export class CheckpointRhythm {
   watch(trainer: Trainer): void {
     if (trainer.diverged !== null) return;
     const { loss } = trainer.machine.plan;
-    if (!Number.isFinite(trainer.machine.get(loss.tensor, loss.index))) this.locate(trainer);
+    if (!trainer.machine.isFinite(loss.tensor, loss.index)) this.locate(trainer);
     else if (this.due(trainer.step)) this.finite = trainer.checkpoint();
   }
 

@@ -23,7 +23,7 @@ export function divergenceWatch(machine: Machine): (step: number) => Divergence 
   const update = indices('updateRatio');
   const activation = indices('activationNorm');
   const last = layout.layers.length - 1;
-  const finite = (index: number | undefined) => Number.isFinite(machine.get(record, index ?? 0));
+  const finite = (index: number | undefined) => machine.isFinite(record, index ?? 0);
   const parametersOf = (layer: number) => {
     // "layers.0 recurrent" is one of the weights of layers.0.
     const prefix = `${layout.layers[layer]?.name.split(' ')[0]}.`;

@@ -9,6 +9,8 @@ import { type Schedule, type ScheduleMemory, type ScheduleSettings, schedules } 
 
 /** Sets the rate before a step and watches the loss after it; allocates nothing. */
 export class ScheduledRate {
+  /** The document's, before its schedule. */
+  documentRate = 0;
   private readonly machine: Machine;
   private readonly schedule: Schedule;
   private readonly settings: ScheduleSettings;
@@ -27,11 +29,11 @@ export class ScheduledRate {
     this.places = [place(0), place(1), place(2), place(3)];
   }
 
-  /** Before step `step`; `rate` is the document's. */
-  begin(step: number, rate: number): void {
+  /** Before step `step`. */
+  begin(step: number): void {
     const { machine, settings } = this;
     if (this.schedule.settings.length === 0) return;
-    let scheduled = this.schedule.rate(step, rate, settings);
+    let scheduled = this.schedule.rate(step, this.documentRate, settings);
     if (this.schedule.afterEpoch !== null) {
       scheduled = Math.max(settings.minimum, scheduled * machine.get(machine.plan.hyper, this.places[0]));
     }

@@ -125,8 +125,6 @@ class Run implements Trainer {
   private hyperIsCurrent = false;
   /** As it was before this step's interventions, where they are in already but the step is not done. */
   private untouched: Checkpoint | null = null;
-  /** The document's rate at this step, before its schedule. */
-  private rate = 0;
   private schedule: ScheduledRate;
   private readonly probing: Probing | null;
 
@@ -296,7 +294,7 @@ class Run implements Trainer {
       machine.write(order, this.order.subarray(0, order.rows * order.columns));
       this.ordered = epoch;
     }
-    this.schedule.begin(this.step, this.rate);
+    this.schedule.begin(this.step);
     const batch = this.step % this.batchesPerEpoch;
     machine.set(cursor, 0, batch * experiment.batch.size);
     const { clock } = machine.plan;
@@ -331,7 +329,7 @@ class Run implements Trainer {
       if (this.machine !== from) takeAlong(from, before, this.machine, next);
       if (JSON.stringify(before.schedule) !== JSON.stringify(next.schedule)) forgetSchedule(this.machine);
     }
-    this.rate = applyHyper(this.machine, next);
+    this.schedule.documentRate = applyHyper(this.machine, next);
     this.hyperIsCurrent = true;
   }
 }

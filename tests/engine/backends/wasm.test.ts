@@ -213,3 +213,19 @@ test('values are given and taken in the order of the shape', () => {
   expect(plan.parameters.length).toBe(4);
   expect(machine).toBeDefined();
 });
+
+test.each([
+  ['wasm', wasm],
+  ['reference', referenceBackend],
+] as const)('%s tells numbers from what has left their range', (_, backend) => {
+  const machine = prepared(backend, [3, 2], 'relu', plainOptions);
+  const { hyper: tensor } = machine.plan;
+  for (const value of [0, -0, 1e-45, -3.4028234663852886e38, 3.4028234663852886e38]) {
+    machine.set(tensor, 1, value);
+    expect(machine.isFinite(tensor, 1)).toBe(true);
+  }
+  for (const value of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+    machine.set(tensor, 1, value);
+    expect(machine.isFinite(tensor, 1)).toBe(false);
+  }
+});
