@@ -23,6 +23,7 @@ import { App } from './App.tsx';
 import { electronBridge, electronHost } from './host/electronHost.ts';
 import type { Host } from './host/host.ts';
 import { webHost } from './host/webHost.ts';
+import { Rescue } from './panels/Rescue.tsx';
 import { AppContext } from './state/appContext.ts';
 import { browserClock } from './state/clock.ts';
 import { liveValues } from './state/frames.ts';
@@ -46,7 +47,9 @@ const app = startApp(
 createRoot(root).render(
   <StrictMode>
     <AppContext value={app}>
-      <App />
+      <Rescue>
+        <App />
+      </Rescue>
     </AppContext>
   </StrictMode>,
 );

@@ -27,8 +27,8 @@ export function skippedLine({ what, count }: Proof['skipped'][number], words: Wo
 function Result({ proof }: { readonly proof: Proof }) {
   const words = useWords();
   const root = useRef<HTMLDivElement>(null);
-  // The card may scroll: what was asked for must be seen.
-  useEffect(() => root.current?.scrollIntoView({ block: 'nearest' }), []);
+  // The card may scroll: what was asked for must be seen. Newer browsers answer with a promise, which an effect must not return.
+  useEffect(() => void root.current?.scrollIntoView({ block: 'nearest' }), []);
   const number = (value: number): string => significant(value, words.language, 2);
   const dual = Number(proof.dual);
   const wasm = Number(proof.wasm);

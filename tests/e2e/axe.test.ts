@@ -87,11 +87,21 @@ describe.skipIf(!hasBrowser())('axe finds nothing serious', () => {
       await app.page.waitForTimeout(300);
     });
     test('the whole experiment', async () => {
-      const sections = ['data', 'layers', 'initialization', 'training', 'run'];
+      const sections = ['data', 'layers', 'initialization', 'training', 'run', 'probes'];
       for (const section of sections) await app.page.getByTestId(`section-${section}`).click();
       await app.page.waitForTimeout(500);
       await expectSound(app.page);
       for (const section of sections) await app.page.getByTestId(`section-${section}`).click();
+    });
+    test('what probes measured', async () => {
+      await app.page.getByTestId('section-probes').click();
+      for (const probe of ['chain', 'jacobian']) await app.page.getByTestId(`probe-${probe}`).click();
+      await app.page.getByTestId('see-probes').click();
+      for (const card of ['chain', 'jacobian']) await app.page.getByTestId(`card-${card}`).waitFor();
+      await app.page.waitForTimeout(500);
+      expect(await faults(app.page)).toEqual([]);
+      await app.page.keyboard.press('c');
+      await app.page.getByTestId('section-probes').click();
     });
     test('about', async () => {
       await app.page.getByTestId('about').click();

@@ -53,4 +53,18 @@ describe.skipIf(!hasBrowser())('a window that crashes', () => {
     const shown = await total();
     await until(async () => (await total()) > shown, 'it goes on in the window');
   });
+
+  test('an error in drawing leaves a sentence and a way back to the same run', async () => {
+    const broken = "Math.log10 = () => { throw new Error('broken by the test'); }";
+    await line.send('Runtime.evaluate', { expression: broken });
+    await until(async () => (await text('rescue')) !== '', 'the window says what has happened');
+    const before = step();
+    const press = `document.querySelector('[data-testid="reload"]').click()`;
+    await line.send('Runtime.evaluate', { expression: press });
+    await until(
+      async () => Number((await text('step-counter')).split('/')[1]?.replace(/\D/g, '') ?? 0) > before,
+      'the run is back',
+    );
+    expect(app.events.filter(({ header }) => header.type === 'opened')).toHaveLength(1);
+  });
 });

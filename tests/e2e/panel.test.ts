@@ -5,6 +5,7 @@ import { type BrowserApp, newest, startBrowser } from './browserApp.ts';
 import { hasBrowser } from './machine.ts';
 
 interface Opened {
+  readonly record: { readonly probes: readonly string[]; readonly samples: readonly number[] };
   readonly seed: number;
   readonly data: { readonly set: string };
   readonly model: { readonly blocks: readonly { readonly type: string; readonly times?: number }[] };
@@ -70,6 +71,42 @@ describe.skipIf(!hasBrowser())('the experiment panel by keyboard', () => {
     await page.getByTestId('data-attribution').waitFor();
     expect(document().data.set).toBe('digits');
     await page.keyboard.press('Escape');
+  });
+
+  test('the charts take the place of a gradient proof that is shown', async () => {
+    const { page } = app;
+    await page.getByTestId('prove').click();
+    await page.getByTestId('proof').waitFor();
+    await window.press('c');
+    await page.getByTestId('charts').waitFor();
+    await window.press('c');
+    await page.getByTestId('proof').waitFor();
+  });
+
+  test('probes: what this network lacks is refused, one that is on is measured and shown, and taken back', async () => {
+    const { page } = app;
+    const probes = () => document().record;
+    await page.getByTestId('section-probes').focus();
+    await page.keyboard.press('Enter');
+    await expect(page.getByTestId('probe-gates').getAttribute('aria-disabled')).resolves.toBe('true');
+    expect(await page.getByTestId('refused').allTextContents()).toHaveLength(3);
+    await page.getByTestId('probe-jacobian').focus();
+    await page.keyboard.press('Space');
+    await until(async () => probes().probes.includes('jacobian'), 'the Jacobian is measured');
+    await page.getByTestId('probed-samples').fill('99999');
+    await page.keyboard.press('Enter');
+    await expect(page.getByTestId('probed-samples').inputValue()).resolves.toBe('0');
+    await page.getByTestId('probed-samples').fill('3 5');
+    await page.keyboard.press('Enter');
+    await until(async () => probes().samples.join() === '3,5', 'two samples are looked at');
+    await page.getByTestId('see-probes').click();
+    const card = page.getByTestId('card-jacobian');
+    await card.waitFor();
+    await until(async () => /[1-9]/.test((await card.locator('b').first().textContent()) ?? ''), 'numbers are shown');
+    await window.press('c');
+    await window.press('Control+z');
+    await window.press('Control+z');
+    await until(async () => !probes().probes.includes('jacobian'), 'it is taken back');
   });
 
   test('nothing was complained about', () => expect(app.watched.complaints).toEqual([]));

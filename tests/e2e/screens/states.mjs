@@ -132,6 +132,7 @@ const paused = [
   { name: 'section-initialization', pose: section('initialization') },
   { name: 'section-training', pose: section('training') },
   { name: 'section-run', pose: section('run') },
+  { name: 'section-probes', pose: section('probes') },
   { name: 'keys', pose: shows('dialog-keys', '?') },
   { name: 'scenes', pose: shows('dialog-gallery', 'p') },
   { name: 'data', pose: shows('data-attribution', 'd') },
@@ -246,6 +247,20 @@ export const scenesOf = (presets) => [
     preset: 'healthy',
     steps: 66,
     states: [{ name: 'epochs', pose: keys('e') }],
+  },
+  {
+    name: 'probes',
+    preset: 'adding-lstm',
+    change: { record: { every: 1, probes: ['states', 'gates', 'spectralRadius'] } },
+    steps: 3,
+    states: [{ name: 'probes-time', test: [NIGHT], pose: chart('probes', 2) }],
+  },
+  {
+    name: 'probes-layers',
+    preset: 'batch-norm-sigmoid',
+    change: { record: { every: 1, probes: ['chain', 'statistics'] } },
+    steps: 12,
+    states: [{ name: 'probes-layers', pose: chart('probes', 3) }],
   },
   ...presets.map((preset) => ({ name: preset, preset, steps: 20, states: [{ name: `scene-${preset}` }] })),
 ];

@@ -46,6 +46,20 @@ test('back through two changes and forth again', () => {
   expect(answer().seed).toBe(8);
   expect([store.getState().undo.length, store.getState().redo.length]).toEqual([1, 1]);
 });
+test('twice in a row goes back twice, though the host takes its time', async () => {
+  session.change({ seed: 8 });
+  answer();
+  session.change({ seed: 9 });
+  answer();
+  history.undo();
+  history.undo();
+  expect(answer().seed).toBe(8);
+  await Promise.resolve();
+  expect(answer().seed).toBe(7);
+  await Promise.resolve();
+  expect(host.take('open')).toEqual([]);
+  expect([store.getState().undo.length, store.getState().redo.length]).toEqual([0, 2]);
+});
 test('a new change forgets what was taken back', () => {
   session.change({ seed: 8 });
   answer();
