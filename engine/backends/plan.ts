@@ -159,7 +159,7 @@ export type Op =
   /** output [rows, words] = ln P(word); paths: a row a word: length, three zeros, then 2 node + code (layers/softmaxTree.ts). */
   | { op: 'treeLogProbabilities'; scores: Tensor; paths: Tensor; output: Tensor }
   /**
-   * Loss -ln P(target), along the target's path; share of rows where the likelier branch is the right one all the way; dL/dz along the
+   * Loss -ln P(target), along the target's path; share of rows where the likelier branches lead to the target; dL/dz along the
    * path into `delta` [rows, longest path] (null: loss only).
    */
   | {

@@ -2,6 +2,9 @@
  * Hierarchical softmax (Morin, Bengio 2005; Mikolov et al. 2013): a head over the words of a vocabulary whose training costs one
  * logistic unit per inner node on the target word's path, hence grows with log V. It judges itself: its loss, the mean of
  * -ln P(target), is computed along the paths. The logarithm of every word's probability is worked out only where someone looks.
+ *
+ * A training step counts a row as right where the walk down the tree that always takes the likelier branch ends at the target: that costs
+ * nothing. Evaluation has every word's probability and counts where the target's is the largest, as for a full softmax.
  */
 import type { Tensor } from '../backends/plan.ts';
 import type { SoftmaxTreeNode } from './graph.ts';
@@ -74,6 +77,12 @@ export const softmaxTree: LayerType<SoftmaxTreeNode> = {
     lowering.emit({ op: 'treeLogProbabilities', scores: scores(node, lowering), paths, output: lowering.output });
   },
   judge(node, lowering, { target, delta, reduction, loss, accuracy }) {
+    if (lowering.mode === 'evaluation') {
+      // The softmax of logarithms of probabilities is those probabilities.
+      const [prediction, samples] = [lowering.output, lowering.output.rows];
+      const judged = { prediction, samples, target, delta: null, reduction, loss, accuracy } as const;
+      return { op: 'loss', kind: 'crossEntropy', setting: 0, ...judged };
+    }
     const paths = pathTable(node, lowering);
     return { op: 'treeLoss', ...parts(node, lowering), paths, target, delta, reduction, loss, accuracy };
   },
