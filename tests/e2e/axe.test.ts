@@ -95,7 +95,10 @@ describe.skipIf(!hasBrowser())('axe finds nothing serious', () => {
     });
     test('what probes measured', async () => {
       await app.page.getByTestId('section-probes').click();
-      for (const probe of ['chain', 'jacobian']) await app.page.getByTestId(`probe-${probe}`).click();
+      for (const probe of ['chain', 'jacobian']) {
+        await app.page.getByTestId(`probe-${probe}`).click();
+        await app.page.locator(`[data-testid=probe-${probe}][aria-checked=true]`).waitFor();
+      }
       await app.page.getByTestId('see-probes').click();
       for (const card of ['chain', 'jacobian']) await app.page.getByTestId(`card-${card}`).waitFor();
       await app.page.waitForTimeout(500);
