@@ -40,7 +40,7 @@ function Scene({
         data-here={here}
         onClick={() => open(experiment)}
       >
-        {still !== null && <img src={still} width={480} height={270} alt="" />}
+        {still !== null && <img src={still} width={480} height={270} alt="" decoding="async" />}
         <strong>{words.say(['presets'], name)}</strong>
         <span className="dim">{networkLine(experiment, words)}</span>
         <span className="dim">{here ? words.t('gallery.here') : detailsLine(experiment, words)}</span>

@@ -101,6 +101,7 @@ class Sitter {
   async picture() {
     const { page } = this;
     await page.evaluate(() => document.fonts.ready);
+    await page.evaluate(() => Promise.allSettled([...document.images].map((image) => image.decode())));
     const until = Date.now() + LIMIT;
     let before = await page.screenshot();
     for (;;) {
