@@ -105,6 +105,9 @@ export function run(begin: usize, end: usize): void {
   for (let record = begin; record < end; record += load<i32>(record, 4)) perform(load<i32>(record), record);
 }
 
+/**
+ * One op. Tiny networks do little but come from op to op. @inline
+ */
 function perform(opcode: i32, record: usize): void {
   switch (opcode) {
     case OP_GATHER:
