@@ -1,5 +1,6 @@
 /**
- * The engine's numbers against PyTorch's (torch 1.13, float64): every case in vectors/, on every backend.
+ * The engine's numbers against PyTorch's (torch 1.13, float64), on every backend: every case in vectors/, and in random/ some that were drawn
+ * from the whole language, so that every option of every node, loss, optimiser and cell occurs in one of them.
  */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,13 +16,17 @@ import { readSafetensors, type StoredTensor, writeSafetensors } from '../../main
 import { comparedCaseSchema, differences } from './comparison.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
-const vectors = path.join(here, 'vectors');
-const cases = readdirSync(vectors).sort();
+const cases = ['vectors', 'random'].flatMap((folder) => {
+  return readdirSync(path.join(here, folder))
+    .sort()
+    .map((name) => `${folder}/${name}`);
+});
 const backends: readonly Backend[] = [referenceBackend, wasmBackend(nodeKernels())];
 
-function caseOf(name: string) {
-  const document: unknown = JSON.parse(readFileSync(path.join(vectors, name, 'case.json'), 'utf8'));
-  return { document, tensors: readSafetensors(readFileSync(path.join(vectors, name, 'tensors.safetensors'))) };
+function caseOf(place: string) {
+  const folder = path.join(here, place);
+  const document: unknown = JSON.parse(readFileSync(path.join(folder, 'case.json'), 'utf8'));
+  return { document, tensors: readSafetensors(readFileSync(path.join(folder, 'tensors.safetensors'))) };
 }
 
 describe.each(backends.map((backend) => [backend.name, backend] as const))('%s', (name, backend) => {
@@ -37,14 +42,14 @@ describe.each(backends.map((backend) => [backend.name, backend] as const))('%s',
 });
 
 test('a case whose tensors do not fit is skipped with a reason', () => {
-  const { document, tensors } = caseOf('optim_sgd');
+  const { document, tensors } = caseOf('vectors/optim_sgd');
   const without = new Map(tensors);
   without.delete('param/layers.0.weight');
   expect(runCase(document, without, referenceBackend)).toBe('the case gives no tensor param/layers.0.weight');
 });
 
 test('the comparison sees a wrong digit and a missing tensor', () => {
-  const { document, tensors } = caseOf('optim_adam');
+  const { document, tensors } = caseOf('vectors/optim_adam');
   const answer = runCase(document, tensors, referenceBackend);
   if (typeof answer === 'string') throw new Error(answer);
   const loss = answer.get('loss');
@@ -81,7 +86,7 @@ describe('the program', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   test('answers a folder and says what it skipped and why', () => {
-    const { document, tensors } = caseOf('optim_sgd');
+    const { document, tensors } = caseOf('vectors/optim_sgd');
     const kase = document as { optimizer: object };
     const given = path.join(folder, 'vectors');
     for (const [name, optimizer] of [
@@ -141,7 +146,7 @@ describe('the program', () => {
       /model\.kind is "transformer"/,
     ],
   ])('skips %s and says why', (_, spoil, why) => {
-    const { document, tensors } = caseOf('optim_sgd');
+    const { document, tensors } = caseOf('vectors/optim_sgd');
     const kase = structuredClone(document) as Sgd;
     const own = new Map(tensors);
     spoil(kase, own);
@@ -156,7 +161,7 @@ describe('the program', () => {
       mkdirSync(path.join(given, name), { recursive: true });
       writeFileSync(path.join(given, name, file), bytes);
     };
-    const { document, tensors } = caseOf('optim_sgd');
+    const { document, tensors } = caseOf('vectors/optim_sgd');
     for (const name of ['a', 'b', 'c', 'd']) {
       put(name, 'case.json', JSON.stringify(document));
       put(name, 'tensors.safetensors', writeSafetensors(tensors));
