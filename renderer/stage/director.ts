@@ -70,8 +70,10 @@ export class Director {
   stateChanged(state: ViewState, now: number): boolean {
     const old = this.state;
     this.state = state;
-    const before = this.needs;
-    if (state.run?.layout !== old.run?.layout) this.need('network', 'paint', 'picture', 'focus', 'input');
+    const relaid = state.run?.layout !== old.run?.layout;
+    if (relaid) this.need('network', 'paint', 'picture', 'focus', 'input');
+    // Layers that are called otherwise than before can wait as a frame can.
+    const before = relaid && state.run?.run !== old.run?.run ? -1 : this.needs;
     if (state.theme !== old.theme) this.need('paint', 'picture', 'focus');
     if (state.range !== old.range || state.encoding !== old.encoding) this.need('picture', 'focus');
     if (state.selection !== old.selection || state.hover !== old.hover) this.need('focus');
@@ -82,7 +84,7 @@ export class Director {
     // What is due anyway, and can wait, is not drawn for a change that the stage does not show.
     const changed = moved || this.needs > before;
     this.pressing ||= changed;
-    return changed;
+    return changed || relaid;
   }
 
   optionsChanged(options: StageOptions): void {

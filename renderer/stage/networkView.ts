@@ -90,8 +90,8 @@ export class NetworkView {
       low: color(),
       high: color(),
     };
-    this.ribbons = new Ribbons(this.uniforms, room, 3, straight);
-    this.focusRibbons = new Ribbons(this.uniforms, Math.min(FOCUS_ROOM, network.edges), 4, straight);
+    this.ribbons = new Ribbons(this.uniforms, room, 3, straight, !byHand);
+    this.focusRibbons = new Ribbons(this.uniforms, Math.min(FOCUS_ROOM, network.edges), 4, straight, !byHand);
     this.neurons = new Neurons(this.uniforms, count, 6);
     this.planes = new Planes(network, this.uniforms);
     this.labels = new Labels(this.uniforms.viewport);

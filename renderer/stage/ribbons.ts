@@ -124,8 +124,9 @@ export class Ribbons {
   private readonly store: ReturnType<typeof wordTexture>;
   private readonly strength = { value: 1 };
 
-  constructor(shared: SharedUniforms, room: number, order: number, straight: boolean) {
-    this.room = room;
+  /** `drawn`: by the graphics card, which needs a number for each corner; else the words alone are held. */
+  constructor(shared: SharedUniforms, room: number, order: number, straight: boolean, drawn: boolean) {
+    this.room = drawn ? room : 0;
     this.pieces = straight ? 1 : SEGMENTS;
     this.store = wordTexture(Math.max(1, room));
     this.words = this.store.data;
