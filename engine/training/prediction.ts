@@ -13,9 +13,14 @@ const BATCH = 256;
 /** A sequence takes as much memory as many rows. */
 const SEQUENCES = 32;
 
+/** Whether the loss takes the outputs as logits of a softmax. */
+function isSoftmax(loss: LossKind): boolean {
+  return loss === 'crossEntropy' || loss === 'crossEntropySoft';
+}
+
 /** Whether a network trained with this loss answers with probabilities. */
 export function predictsProbabilities(loss: LossKind): boolean {
-  return loss === 'crossEntropy' || loss === 'binaryCrossEntropy' || loss === 'binaryCrossEntropyLogits';
+  return isSoftmax(loss) || loss === 'binaryCrossEntropy' || loss === 'binaryCrossEntropyLogits';
 }
 
 /** Predicts for one run; its machine is made once for every structure that its network has. */
@@ -86,7 +91,7 @@ function sampleBySample<Values extends Float32Array | Float64Array>(
 /** Probabilities from logits, as the loss takes them: softmax with the row maximum taken out, or the sigmoid. */
 function linked(loss: LossKind, values: Float32Array | Float64Array, columns: number): ArrayLike<number> {
   if (loss === 'binaryCrossEntropyLogits') return values.map((value) => sigmoid(value));
-  if (loss !== 'crossEntropy') return values;
+  if (!isSoftmax(loss)) return values;
   const result = new Float64Array(values.length);
   for (let begin = 0; begin < values.length; begin += columns) {
     const row = values.subarray(begin, begin + columns);

@@ -32,23 +32,28 @@ const oneOutput = [
 ];
 
 describe('predictions', () => {
-  it('are the softmax of the logits, whose logarithms make the loss', () => {
-    // 600 rows: more than one batch of the predictor.
-    const trainer = trained({ data: { set: 'spirals', samples: 750 } });
-    const answers = predicted(trainer, referenceBackend);
-    const { count, targets } = trainer.data.train;
-    expect(answers).toHaveLength(2 * count);
-    let [loss, right] = [0, 0];
-    for (let row = 0; row < count; row++) {
-      const [no, yes] = [answers[2 * row] ?? 0, answers[2 * row + 1] ?? 0];
-      expect(no + yes).toBeCloseTo(1, 6);
-      loss -= Math.log(targets[row] === 1 ? yes : no) / count;
-      if ((yes > no ? 1 : 0) === targets[row]) right += 1 / count;
-    }
-    const evaluated = drained(new Evaluator(trainer, referenceBackend).evaluate('train'));
-    expect(loss).toBeCloseTo(evaluated.loss, 5);
-    expect(right).toBeCloseTo(evaluated.accuracy, 6);
-  });
+  it.each(['crossEntropy', 'crossEntropySoft'])(
+    'of %s are the softmax of the logits, whose logarithms make the loss',
+    (type) => {
+      // 600 rows: more than one batch of the predictor.
+      const trainer = trained({ data: { set: 'spirals', samples: 750 }, loss: { type } });
+      const answers = predicted(trainer, referenceBackend);
+      const { count, targets } = trainer.data.train;
+      expect(answers).toHaveLength(2 * count);
+      let [loss, right] = [0, 0];
+      for (let row = 0; row < count; row++) {
+        const [no, yes] = [answers[2 * row] ?? 0, answers[2 * row + 1] ?? 0];
+        expect(no + yes).toBeCloseTo(1, 6);
+        // A class number, or a row of 0 and 1.
+        const target = type === 'crossEntropy' ? targets[row] : targets[2 * row + 1];
+        loss -= Math.log(target === 1 ? yes : no) / count;
+        if ((yes > no ? 1 : 0) === target) right += 1 / count;
+      }
+      const evaluated = drained(new Evaluator(trainer, referenceBackend).evaluate('train'));
+      expect(loss).toBeCloseTo(evaluated.loss, 5);
+      expect(right).toBeCloseTo(evaluated.accuracy, 6);
+    },
+  );
 
   it('of one logit are its sigmoid, of regression the values', () => {
     const binary = trained({ model: { blocks: oneOutput }, loss: { type: 'binaryCrossEntropyLogits' } });
