@@ -14,12 +14,13 @@ import { exporting } from './sections/exporting.mjs';
 import { firstFrame } from './sections/firstFrame.mjs';
 import { hand } from './sections/hand.mjs';
 import { layers } from './sections/layers.mjs';
+import { probes } from './sections/probes.mjs';
 import { scale } from './sections/scale.mjs';
 import { sweep } from './sections/sweep.mjs';
 import { training } from './sections/training.mjs';
 import { words } from './sections/words.mjs';
 
-const sections = [training, layers, words, drawing, hand, firstFrame, exporting, sweep, scale, allocation];
+const sections = [training, probes, layers, words, drawing, hand, firstFrame, exporting, sweep, scale, allocation];
 
 const { values } = parseArgs({
   options: {

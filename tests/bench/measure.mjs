@@ -39,3 +39,16 @@ export function takeTurns(contenders, { rounds, seconds }) {
 
 /** Median over the rounds of a over b. */
 export const medianRatio = (a, b) => median(a.map((value, round) => value / b[round]));
+
+const PAIRS = 60;
+/** A slice of a round is cut into so many for pairs. */
+const SHORTER = 8;
+
+/**
+ * How much longer `other` takes than `step`, as a share of it: the median over many pairs of short slices. Differences of a few percent
+ * are lost in long slices, each of which meets other work on the machine.
+ */
+export function addedShare(step, other, { seconds }) {
+  const pairs = Array.from({ length: PAIRS }, () => [rate(step, seconds / SHORTER), rate(other, seconds / SHORTER)]);
+  return median(pairs.map(([plain, slower]) => plain / slower)) - 1;
+}
