@@ -166,7 +166,7 @@ describe('the program', () => {
       put(name, 'case.json', JSON.stringify(document));
       put(name, 'tensors.safetensors', writeSafetensors(tensors));
     }
-    expect(oracle([given, out, '--reference'])).toBe(0);
+    expect(oracle([given, out, '--float64'])).toBe(0);
     put('a', 'case.json', '{ "model": ');
     put('b', 'tensors.safetensors', 'no tensors');
     rmSync(path.join(given, 'c', 'tensors.safetensors'));

@@ -1,6 +1,7 @@
 /**
  * The oracle program: computes reference cases with this engine, so that its numbers can be compared with PyTorch's.
- *   oracle VECTORS OUT [--reference]          every case of a folder: OUT/<case>.safetensors, OUT/skipped.txt
+ *   oracle VECTORS OUT [--reference]          every case of a folder: OUT/<case>.safetensors, OUT/skipped.txt; in float64 with
+ *                                             --reference, or --float64 as the comparison calls it
  *   oracle --init STATISTICS.json OUT         a sample of every initialiser: OUT/init.safetensors
  * It knows the language the cases are written in, no case by name.
  */
@@ -14,7 +15,7 @@ import type { Answer } from './graphCase.ts';
 import { checkInitializers, statisticsSchema } from './initializers.ts';
 import { runCase } from './runCase.ts';
 
-const USAGE = 'oracle VECTORS OUT [--reference]\noracle --init STATISTICS.json OUT';
+const USAGE = 'oracle VECTORS OUT [--reference | --float64]\noracle --init STATISTICS.json OUT';
 
 /** The answer to one case, or why there is none: nothing that is wrong with it may cost the others theirs. */
 function answerIn(folder: string, backend: Backend): Answer | string {
@@ -63,7 +64,8 @@ function runInitializers(statistics: string, out: string): readonly string[] {
 
 /** What the command line says; null where it says something else. */
 function argumentsOf(argv: readonly string[]) {
-  const options = { reference: { type: 'boolean', default: false }, init: { type: 'string' } } as const;
+  const flag = { type: 'boolean', default: false } as const;
+  const options = { reference: flag, float64: flag, init: { type: 'string' } } as const;
   try {
     return parseArgs({ args: [...argv], options, allowPositionals: true });
   } catch (error) {
@@ -78,7 +80,7 @@ function argumentsOf(argv: readonly string[]) {
  */
 export function oracle(argv: readonly string[]): number {
   const said = argumentsOf(argv);
-  const { values = { reference: false, init: undefined }, positionals = [] } = said ?? {};
+  const { values = { reference: false, float64: false, init: undefined }, positionals = [] } = said ?? {};
   const [first, out] = positionals;
   if (values.init !== undefined && first !== undefined) {
     const failures = runInitializers(values.init, first);
@@ -93,7 +95,7 @@ export function oracle(argv: readonly string[]): number {
     process.stderr.write(`${first}: no such folder\n`);
     return 2;
   }
-  const backend = values.reference ? referenceBackend : wasmBackend(nodeKernels());
+  const backend = values.reference || values.float64 ? referenceBackend : wasmBackend(nodeKernels());
   const { answered, skipped } = runFolder(first, out, backend);
   for (const line of skipped) process.stderr.write(`skipped ${line}\n`);
   process.stdout.write(`${answered} answered, ${skipped.length} skipped (${path.join(out, 'skipped.txt')})\n`);
