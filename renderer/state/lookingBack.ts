@@ -47,6 +47,9 @@ export function lookingBack(
   clock: Clock,
   now: () => number,
 ): LookingBack {
+  let soughtAt = Number.NEGATIVE_INFINITY;
+  let dragged = false;
+  let rest: () => void = () => undefined;
   const askers = new Map(
     (Object.keys(ANSWERS) as LookBackKind[]).map((kind) => [
       kind,
@@ -62,7 +65,7 @@ export function lookingBack(
     function consider(): void {
       const wish = wishes.at(-1);
       const place = placeShown(store, live);
-      if (wish === undefined || place === null || asked !== null || resting) return;
+      if (wish === undefined || place === null || asked !== null || resting || dragged) return;
       const key = JSON.stringify([wish, place]);
       if (key === answered) return;
       asked = { key, wish, since: now() };
@@ -106,14 +109,16 @@ export function lookingBack(
   const all = (): void => {
     for (const each of askers.values()) each.consider();
   };
-  let soughtAt = Number.NEGATIVE_INFINITY;
-  let rest: () => void = () => undefined;
   live.frame.subscribe((frame) => {
     rest();
     const sought = frame !== null && !frame.live && !store.getState().replaying;
-    const dragged = sought && now() - soughtAt < DRAGGED;
+    dragged = sought && now() - soughtAt < DRAGGED;
     if (sought) soughtAt = now();
-    if (dragged) rest = clock.later(DRAGGED, all);
+    if (dragged)
+      rest = clock.later(DRAGGED, () => {
+        dragged = false;
+        all();
+      });
     else all();
   });
   store.subscribe(({ run, connection, progress }, before) => {
