@@ -5,7 +5,6 @@
 import type { ParameterInfo, WordTree } from '../../../engine/index.ts';
 import type { StoredTensor } from '../../safetensors.ts';
 import type { TrainingCase } from './caseDocument.ts';
-import type { CaseTensors } from './loadedCase.ts';
 
 /** A rate for every step, a whole batch. */
 export function checkTraining({ lr_per_step, steps, batch_size, samples }: TrainingCase): void {
@@ -33,7 +32,7 @@ export function checkTree({ codes, paths }: WordTree, vocabulary: number): void 
 }
 
 /** A parameter as the network wants it; a tensor of another number of axes is judged by its number of values alone. */
-export function checkShape({ name, tensor }: ParameterInfo, tensors: CaseTensors): void {
+export function checkShape({ name, tensor }: ParameterInfo, tensors: ReadonlyMap<string, StoredTensor>): void {
   const given = tensors.get(`param/${name}`)?.shape ?? tensor.shape;
   if (given.length === tensor.shape.length && given.join() !== tensor.shape.join()) {
     throw new RangeError(`param/${name} has the shape [${given.join(', ')}], expected [${tensor.shape.join(', ')}]`);
