@@ -21,13 +21,13 @@ function graphOf({ widths, activation, last }) {
   return { input: [widths[0]], nodes };
 }
 
-function optionsOf(configuration, samples) {
-  const classes = isClassifier(configuration);
+/** What a plan is made for: plain SGD, nothing kept. Also of gradioramaGraph.mjs. */
+export function planOptions({ batch, samples, loss, targetColumns }) {
   return {
-    batch: configuration.batch,
+    batch,
     samples,
-    targetColumns: classes ? 1 : configuration.widths.at(-1),
-    loss: { kind: classes ? 'crossEntropy' : 'mse', reduction: 'mean' },
+    targetColumns,
+    loss: { kind: loss, reduction: 'mean' },
     optimizer: 'sgd',
     clip: 'none',
     keepAll: false,
@@ -36,12 +36,20 @@ function optionsOf(configuration, samples) {
   };
 }
 
+function optionsOf(configuration, samples) {
+  const { batch, widths } = configuration;
+  const classes = isClassifier(configuration);
+  const loss = classes ? 'crossEntropy' : 'mse';
+  return planOptions({ batch, samples, loss, targetColumns: classes ? 1 : widths.at(-1) });
+}
+
 /** The transpose of [rows][columns]. */
 function transpose(values, rows, columns) {
   return Float32Array.from(values, (_, index) => values[(index % rows) * columns + Math.floor(index / rows)]);
 }
 
-function fill(machine, configuration, { samples, inputs, targets, weights }) {
+/** Writes everything but parameters: samples in their order, the learning rate, buffers where they begin. */
+export function fillPlan(machine, { samples, inputs, targets }) {
   const { plan } = machine;
   machine.write(plan.data.inputs, inputs);
   machine.write(plan.data.targets, targets);
@@ -53,9 +61,26 @@ function fill(machine, configuration, { samples, inputs, targets, weights }) {
     plan.hyper,
     plan.hyperNames.map((name) => (name === 'learningRate' ? LEARNING_RATE : 0)),
   );
-  const matrices = plan.parameters.filter(({ kind }) => kind === 'weight');
+  plan.buffers.forEach((buffer, index) => {
+    machine.write(buffer, new Float32Array(buffer.columns).fill(plan.bufferStarts[index]));
+  });
+}
+
+/** A function that takes one batch after another and runs a program on it. */
+export function stepper(machine, rows) {
+  const { cursor } = machine.plan.data;
+  let batch = 0;
+  return (program) => {
+    machine.set(cursor, 0, batch * rows);
+    batch = (batch + 1) % BATCHES;
+    machine.run(program);
+  };
+}
+
+function writeWeights(machine, { widths }, weights) {
+  const matrices = machine.plan.parameters.filter(({ kind }) => kind === 'weight');
   matrices.forEach(({ tensor }, layer) => {
-    machine.write(tensor, transpose(weights[layer], configuration.widths[layer], configuration.widths[layer + 1]));
+    machine.write(tensor, transpose(weights[layer], widths[layer], widths[layer + 1]));
   });
 }
 
@@ -65,15 +90,14 @@ export async function gradiorama() {
   const backend = wasmBackend(kernelFactory(kernelBytes()));
   const contender = (configuration, data, program) => {
     const machine = backend.prepare(lower(graphOf(configuration), optionsOf(configuration, data.samples)));
-    fill(machine, configuration, data);
+    fillPlan(machine, data);
+    writeWeights(machine, configuration, data.weights);
     const { plan } = machine;
     const floats = new Float32Array(plan.layout.floats);
     const codes = new Uint8Array(plan.layout.codes);
-    let batch = 0;
+    const run = stepper(machine, configuration.batch);
     const step = () => {
-      machine.set(plan.data.cursor, 0, batch * configuration.batch);
-      batch = (batch + 1) % BATCHES;
-      machine.run(program);
+      run(program);
       if (program === 'recordedStep') machine.copyRecord(floats, codes);
     };
     return { step, loss: () => machine.get(plan.loss.tensor, plan.loss.index) };
