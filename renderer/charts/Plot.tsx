@@ -4,6 +4,7 @@
  */
 import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
 import UPlot from 'uplot';
+import { plainText } from '../i18n/richParts.ts';
 import { useView } from '../state/appContext.ts';
 import { hatchPattern } from './paint.ts';
 import { type PlotInks, plotInks } from './plotInks.ts';
@@ -107,7 +108,9 @@ function writeTicks(plot: UPlot, { x, y }: PlotProps, inks: PlotInks, type: numb
   const below = bbox.top + bbox.height + size;
   const room = Math.max(2, Math.floor(plot.over.clientWidth / (5 * type)));
   for (const { at, text } of x.ticks(room)) {
-    writeRich(ctx, { text, x: plot.valToPos(at, 'x', true), y: below, align: 'center', size });
+    // The last name ends where the canvas does, at the latest.
+    const end = ctx.canvas.width - 0.3 * size * plainText(text).length;
+    writeRich(ctx, { text, x: Math.min(end, plot.valToPos(at, 'x', true)), y: below, align: 'center', size });
   }
   for (const { at, text } of y.ticks(Math.max(2, Math.floor(plot.over.clientHeight / (2.2 * type))))) {
     writeRich(ctx, { text, x: bbox.left - 0.5 * size, y: plot.valToPos(at, 'y', true), align: 'right', size });

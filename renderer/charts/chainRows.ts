@@ -2,7 +2,7 @@
  * The chain rule's numbers as rows of a table, output on top: each row names a layer, what the gradient was multiplied by on its way to
  * it, and how much of it arrived. Pure; ChainRule.tsx draws it, the engine computed it (event `chained`).
  */
-import type { RecordLayout } from '../../engine/index.ts';
+import { type Experiment, type RecordLayout, unrolled } from '../../engine/index.ts';
 import { fixed, type NumberLanguage } from '../i18n/numbers.ts';
 import type { ChainAnswer } from '../state/frames.ts';
 
@@ -70,12 +70,26 @@ export function factorText(value: number, delta: number, language: NumberLanguag
   return Number.isNaN(value) && Number.isFinite(delta) ? '–' : fixed(value, language, decimals);
 }
 
-/** The gradient of the weights over the batch, and the recursion of delta, as TeX; none where other layers than dense ones are, for which they do not hold. */
-export function chainFormulas(layout: RecordLayout): readonly string[] {
+/** Whether more than an activation function stands between two layers: the recursion of delta then has more than two factors. */
+export function joinsLayers({ model }: Pick<Experiment, 'model'>): boolean {
+  for (const { kind, block } of unrolled(model.blocks)) {
+    if (kind === 'begin') return true;
+    if (kind === 'layer' && (block.normalization !== undefined || (block.dropout ?? 0) > 0)) return true;
+  }
+  return false;
+}
+
+/**
+ * The gradient of the weights over the batch, and the recursion of delta, as TeX: only where they hold. Neither does for other layers than
+ * dense ones, and the second not where something joins in.
+ */
+export function chainFormulas(layout: RecordLayout, joins: boolean): readonly string[] {
   if (layout.layers.some(({ type }) => type !== 'linear')) return [];
   const { formula } = derivativeName(layout);
+  const weights = String.raw`\frac{\partial L}{\partial W^{(l)}} = \sum_{n} \delta^{(l)}_n \bigl(a^{(l-1)}_n\bigr)^{\!\top}`;
+  if (joins) return [weights];
   return [
-    String.raw`\frac{\partial L}{\partial W^{(l)}} = \sum_{n} \delta^{(l)}_n \bigl(a^{(l-1)}_n\bigr)^{\!\top}`,
+    weights,
     String.raw`\delta^{(l)} = \bigl(W^{(l+1)}\bigr)^{\!\top} \delta^{(l+1)} \odot ${formula}\bigl(z^{(l)}\bigr)`,
   ];
 }

@@ -2,6 +2,7 @@
  * The chain rule with this run's numbers: the two formulas, what each layer multiplies the gradient by, and what is left of it at the
  * first. Shown on the right; while something is pointed at, without the formulas. The engine computes the numbers (command `chain`).
  */
+import { useMemo } from 'react';
 import { layerSign } from '../../engine/index.ts';
 import {
   type ChainRow,
@@ -10,6 +11,7 @@ import {
   derivativeName,
   type FactorPart,
   factorText,
+  joinsLayers,
   partsOf,
 } from '../charts/chainRows.ts';
 import { layerName, type NamedLayers } from '../charts/layerNames.ts';
@@ -17,6 +19,7 @@ import { pointedLayerOf } from '../charts/TimelinePointer.tsx';
 import { count, significant } from '../i18n/numbers.ts';
 import { Rich } from '../i18n/Rich.tsx';
 import { useApp, useLive, useLookBack, useView, useWords } from '../state/appContext.ts';
+import { currentDocument } from '../state/documents.ts';
 import type { ChainAnswer, LiveValues } from '../state/frames.ts';
 import { placeShown } from '../state/lookingBack.ts';
 import type { RunInfo, ViewStore } from '../state/store.ts';
@@ -69,7 +72,7 @@ function Table({ answer, run }: { readonly answer: ChainAnswer; readonly run: Ru
   const heads = parts.map((part) => names[part]);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls in a small window must be reached by keys.
-    <div className="chain-table" tabIndex={0}>
+    <div className="chain-table" tabIndex={0} data-joins={parts.includes('joins')}>
       <table aria-label={words.t('chain.table')} data-testid="chain-table">
         <thead>
           <tr className="dim">
@@ -154,7 +157,8 @@ export function ChainRule({ run, formulas }: { readonly run: RunInfo; readonly f
   // What the frame on the stage is of; while the host computes, the numbers are those of another step, and step back.
   useLive(live.frame, 100);
   const current = fits && isCurrent(store, live, answer.at);
-  const equations = formulas ? chainFormulas(run.layout) : [];
+  const all = useMemo(() => chainFormulas(run.layout, joinsLayers(currentDocument(run.experiment))), [run]);
+  const equations = formulas ? all : [];
   return (
     <div className="chain" data-testid="chain">
       {equations.length > 0 && (

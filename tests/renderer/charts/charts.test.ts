@@ -1,8 +1,15 @@
 /** What charts draw: axes, curves, slopes, histograms, decision boundaries, the chain rule's table. */
 import { describe, expect, test } from 'vitest';
-import { HISTOGRAM_BINS, layerFieldIndex, RUN_FIELDS, recordLayout } from '../../../engine/index.ts';
+import { HISTOGRAM_BINS, layerFieldIndex, presets, RUN_FIELDS, recordLayout } from '../../../engine/index.ts';
 import { boundaryPixels, decision } from '../../../renderer/charts/boundaryPixels.ts';
-import { chainFormulas, chainRows, derivativeName, factorText, partsOf } from '../../../renderer/charts/chainRows.ts';
+import {
+  chainFormulas,
+  chainRows,
+  derivativeName,
+  factorText,
+  joinsLayers,
+  partsOf,
+} from '../../../renderer/charts/chainRows.ts';
 import { histogramBars, histogramViews } from '../../../renderer/charts/histogramView.ts';
 import { layerNorms, stateNorms } from '../../../renderer/charts/layerNorms.ts';
 import { decadeScale, linearScale, logPlace, placeScale } from '../../../renderer/charts/plotScale.ts';
@@ -172,10 +179,19 @@ describe('the chain rule', () => {
     expect(factorText(0.25, 0.1, 'de', 2)).toBe('0,25');
   });
   test('formulas of dense layers are shown of dense layers only', () => {
-    expect(chainFormulas(layout)).toHaveLength(2);
+    expect(chainFormulas(layout, false)).toHaveLength(2);
+    expect(chainFormulas(layout, true)).toEqual(chainFormulas(layout, false).slice(0, 1));
     const [first, ...others] = layout.layers;
     if (first === undefined) throw new Error('no layer');
-    expect(chainFormulas({ ...layout, layers: [{ ...first, type: 'conv2d' }, ...others] })).toEqual([]);
+    expect(chainFormulas({ ...layout, layers: [{ ...first, type: 'conv2d' }, ...others] }, false)).toEqual([]);
+  });
+  test('the recursion of delta is not claimed where residual connections, normalisation or dropout stand between layers', () => {
+    const joins = (name: keyof typeof presets) => joinsLayers(presets[name]);
+    expect([joins('residual-50'), joins('batch-norm-sigmoid'), joins('first-start')]).toEqual([true, true, false]);
+    const { blocks } = presets['first-start'].model;
+    const inner = { type: 'dense', units: 4, activation: 'tanh', bias: true } as const;
+    const dropping = (dropout: number) => ({ model: { blocks: [{ ...inner, dropout }, ...blocks] } });
+    expect([joinsLayers(dropping(0.5)), joinsLayers(dropping(0))]).toEqual([true, false]);
   });
   test('residual connections ask for a column, derivatives that are all 1 for none', () => {
     expect(partsOf(chainRows(answer))).toEqual(['weights', 'derivative']);
