@@ -20,6 +20,8 @@ import { Receivers } from './receivers.ts';
 export interface Socket {
   binaryType: string;
   readonly protocol: string;
+  /** 1 while it is open; it closes some time before it says so. */
+  readonly readyState: number;
   send(block: Uint8Array<ArrayBuffer>): void;
   close(): void;
   onopen: (() => void) | null;
@@ -32,6 +34,8 @@ export type Connect = (protocols: string[]) => Socket;
 
 /** Pauses before each new try, in milliseconds; after the last the line counts as lost. */
 const PAUSES = [100, 250, 500, 1000, 2000, 4000];
+/** `readyState` of an open socket. */
+const OPEN = 1;
 /** Messages that wait while the line is down; older ones are dropped first. */
 const MOST_WAITING = 256;
 
@@ -102,7 +106,7 @@ export function socketPort(connect: Connect, later: (milliseconds: number, task:
     send(header, payload) {
       if (ended) return;
       const block = encodeMessage(payload === undefined ? { header } : { header, payload });
-      if (socket !== null) return socket.send(block);
+      if (socket?.readyState === OPEN) return socket.send(block);
       waiting = [...waiting.slice(1 - MOST_WAITING), block];
     },
     listen: (receiver) => events.add(receiver),

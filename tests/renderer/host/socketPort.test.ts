@@ -14,6 +14,7 @@ import { openedEvent } from '../../main/server/fakeTraining.ts';
 class FakeSocket implements Socket {
   binaryType = 'blob';
   protocol = '';
+  readyState = 0;
   readonly sent: unknown[] = [];
   onopen: (() => void) | null = null;
   onclose: ((event: { readonly code: number }) => void) | null = null;
@@ -24,6 +25,7 @@ class FakeSocket implements Socket {
   close(): void {}
   opens(protocol: string): void {
     this.protocol = protocol;
+    this.readyState = 1;
     this.onopen?.();
   }
   says(header: unknown, payload?: Uint8Array): void {
@@ -100,6 +102,19 @@ test('a broken line comes back with pauses that grow, and starts over after a su
   sockets[2]?.onclose?.({ code: 1006 });
   expect(pauses[2]).toBe(pauses[0]);
   expect(heard.map(({ type }) => type)).toEqual(['opened']);
+});
+
+test('what is sent while a line closes, before it says so, waits for the next', () => {
+  const { sockets, tasks, port } = setting();
+  const [first] = sockets;
+  first?.opens(FRESH_SESSION);
+  if (first) first.readyState = 2;
+  port.send({ type: 'pause', run: 'a' });
+  expect(first?.sent).toEqual([]);
+  first?.onclose?.({ code: 1006 });
+  tasks[0]?.();
+  sockets[1]?.opens(RESUMED_SESSION);
+  expect(sockets[1]?.sent).toMatchObject([{ type: 'pause' }]);
 });
 
 test('a server that is gone closes every run, as does one that has forgotten them', () => {
