@@ -9,7 +9,7 @@ import { gradioramaGraph } from '../contenders/gradioramaGraph.mjs';
 import { selectBackend } from '../contenders/tensorflow.mjs';
 import { tensorflowGraph } from '../contenders/tensorflowGraph.mjs';
 import { layerData, layerFlops, layerNetworks } from '../layerNetworks.mjs';
-import { median, medianRatio, takeTurns } from '../measure.mjs';
+import { addedShare, median, medianRatio, takeTurns } from '../measure.mjs';
 
 async function measureOne(name, contender, peak, { rounds, seconds }) {
   const network = layerNetworks[name];
@@ -19,7 +19,7 @@ async function measureOne(name, contender, peak, { rounds, seconds }) {
   const rival = tensorflowGraph(network, data, ours.values);
   const difference = agree(name, ours, rival);
   const peaks = [];
-  const contenders = { peak: () => peaks.push(peak()), ours: ours.step, recorded: ours.recorded, rival: rival.step };
+  const contenders = { peak: () => peaks.push(peak()), ours: ours.step, rival: rival.step };
   const rates = takeTurns(contenders, { rounds, seconds });
   return {
     title: network.title,
@@ -28,7 +28,7 @@ async function measureOne(name, contender, peak, { rounds, seconds }) {
     ratio: medianRatio(rates.ours, rates.rival),
     bestRatio: Math.max(...rates.ours) / Math.max(...rates.rival),
     shareOfPeak: (median(rates.ours) * layerFlops(network)) / Math.max(...peaks),
-    recordingPercent: 100 * (medianRatio(rates.ours, rates.recorded) - 1),
+    recordingPercent: 100 * addedShare(ours.step, ours.recorded, { seconds }),
     difference,
   };
 }
