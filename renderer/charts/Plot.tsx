@@ -42,7 +42,7 @@ export interface PlotProps {
   onChoose?(x: number): void;
 }
 
-const typeSize = () => 0.8125 * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+const typeSize = () => 0.875 * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
 
 function paths(kind: PlotSeries['kind']): UPlot.Series.PathBuilder | undefined {
   if (kind === 'bars') return UPlot.paths.bars?.({ size: [1, 100], align: 1 });

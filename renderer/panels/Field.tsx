@@ -46,7 +46,9 @@ function useHint() {
       onPointerLeave: hide,
     },
     row: {
-      onFocus: (event: FocusEvent) => show(event.target.matches(':focus-visible')),
+      // Lists that open from here stand elsewhere in the page, though React hears their events here.
+      onFocus: (event: FocusEvent) =>
+        show(event.currentTarget.contains(event.target) && event.target.matches(':focus-visible')),
       onBlur: hide,
       // While the key goes down to the control: fields keep these keys to themselves.
       onKeyDownCapture: ({ key }: { readonly key: string }) => {

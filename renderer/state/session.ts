@@ -100,7 +100,10 @@ export function connectSession(
 
   const session: WindowSession = {
     open(experiment, play) {
+      const shown = store.getState().run?.run;
       opened += 1;
+      // A window that was loaded anew counts from one again; the run it came back to has such a name already.
+      if (`run-${opened}` === shown) opened += 1;
       const run = `run-${opened}`;
       ear.expect(run, play);
       host.port.send({ type: 'open', run, experiment });

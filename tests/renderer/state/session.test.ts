@@ -46,6 +46,11 @@ describe('opening', () => {
     host.opened('run-2');
     expect(host.take('close')).toEqual([{ type: 'close', run: 'run-1' }]);
   });
+  test('a window that came back to a run gives the next one another name', () => {
+    host.opened('run-1');
+    session.open(presets['relu-10-he'], false);
+    expect(host.take('open').map(({ run }) => run)).toEqual(['run-2']);
+  });
   test('a refused document leaves the run on the stage and says why', () => {
     trained(5);
     session.open({ wrong: true }, false);
