@@ -4,6 +4,9 @@
 import { splat } from './elementary';
 import { field, pointer, rowBytes } from './fields';
 
+/** What numbers of a mask are apart before their bits are mixed. */
+const MULTIPLIER: i32 = 0x9e3779b9;
+
 /** Mixes the bits of one integer. */
 function mixed(x: u32): u32 {
   x = (x ^ (x >> 16)) * 0x7feb352d;
@@ -28,11 +31,12 @@ export function drawMaskOp(record: usize): void {
   const start = mixed(mixed(mixed(load<u32>(clock)) + load<u32>(clock, 4)) + <u32>field(record, 6));
   const width = rowBytes(columns);
   for (let row = 0; row < rows; row++) {
-    let index = i32x4.add(i32x4.splat(row * columns), i32x4(0, 1, 2, 3));
+    const first = i32x4.add(i32x4.splat(row * columns), i32x4(0, 1, 2, 3));
+    // Counting in steps of the multiplier spares a product for every vector.
+    let counted = i32x4.add(i32x4.splat(<i32>start), i32x4.mul(first, i32x4.splat(MULTIPLIER)));
     for (let at: usize = 0; at < width; at += 16) {
-      const bits = mixedFour(i32x4.add(i32x4.splat(<i32>start), i32x4.mul(index, i32x4.splat(0x9e3779b9))));
-      v128.store(mask + at, v128.and(splat(1), i32x4.ge_u(bits, threshold)));
-      index = i32x4.add(index, i32x4.splat(4));
+      v128.store(mask + at, v128.and(splat(1), i32x4.ge_u(mixedFour(counted), threshold)));
+      counted = i32x4.add(counted, i32x4.splat(4 * MULTIPLIER));
     }
     mask += pointer(record, 1);
   }
