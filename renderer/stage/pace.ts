@@ -25,7 +25,7 @@ const DRAGGED = 0.6;
 /** The same once frames pour in by themselves: fine and coarse must not take turns. */
 const POURED = 0.25;
 /** Seconds after a key or a button in which frames that come by themselves wait: the answer is seen first. */
-const HELD = 0.1;
+const HELD = 0.15;
 /** Edges times megapixels that are painted in full even while the camera moves, and while time is dragged: a hand feels every wait. */
 const LIGHT = 2500;
 const LIGHT_DRAGGED = 600;
