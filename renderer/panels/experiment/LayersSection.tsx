@@ -42,14 +42,21 @@ function useGripFocus() {
   return wanted;
 }
 
-/** Layers as rows, or all kinds of blocks as cards. */
+/** Layers as rows, or all kinds of blocks as cards: in one section, which stays open when a block makes the one out of the other. */
 export function LayersSection({ editing }: { readonly editing: Editing }) {
-  const { blocks } = editing.document.model;
-  if (isPlain(blocks)) return <DenseLayers editing={editing} />;
+  const { document } = editing;
+  const plain = isPlain(document.model.blocks);
+  const widths = plain ? hiddenLayers(document).map(({ units }) => units) : hiddenWidths(document);
   return (
-    <Section id="layers" title="section.layers" summary={widthsLine(hiddenWidths(editing.document))}>
-      <BlocksList editing={editing} />
-      <DropoutRow editing={editing} />
+    <Section id="layers" title="section.layers" summary={widthsLine(widths)}>
+      {plain ? (
+        <DenseLayers editing={editing} />
+      ) : (
+        <>
+          <BlocksList editing={editing} />
+          <DropoutRow editing={editing} />
+        </>
+      )}
     </Section>
   );
 }
@@ -70,7 +77,7 @@ function DenseLayers({ editing }: { readonly editing: Editing }) {
   };
   const ofAll = document.initialization.weight;
   return (
-    <Section id="layers" title="section.layers" summary={widthsLine(layers.map(({ units }) => units))}>
+    <>
       <ul ref={list} className="layers">
         {layers.slice(0, MOST).map((layer, index) => (
           <LayerRow
@@ -107,6 +114,6 @@ function DenseLayers({ editing }: { readonly editing: Editing }) {
         value={head?.activation ?? null}
         onChoose={(activation) => edit(withHead(document, { activation }))}
       />
-    </Section>
+    </>
   );
 }

@@ -43,7 +43,7 @@ const units: BlockField = {
   rule: whole(1, limits.units),
 };
 const activation: BlockField = {
-  ...{ kind: 'choice', key: 'activation', label: 'field.activation', help: 'help.activation' },
+  ...{ kind: 'choice', key: 'activation', label: 'field.blockActivation', help: 'help.activation' },
   ...{ words: 'activation', names: Object.keys(activations) },
 };
 const dropout: BlockField = {
@@ -104,7 +104,7 @@ const table: { readonly [Type in Block['type']]: readonly BlockField[] } = {
     },
     units,
     {
-      ...{ kind: 'choice', key: 'activation', label: 'field.activation', help: 'help.cellActivation' },
+      ...{ kind: 'choice', key: 'activation', label: 'field.blockActivation', help: 'help.cellActivation' },
       ...{ words: 'activation', names: ['tanh', 'relu', 'identity'], otherwise: 'tanh' },
     },
     {
