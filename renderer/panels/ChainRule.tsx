@@ -76,7 +76,9 @@ function Table({ answer, run }: { readonly answer: ChainAnswer; readonly run: Ru
       <table aria-label={words.t('chain.table')} data-testid="chain-table">
         <thead>
           <tr className="dim">
-            <th scope="col">{words.t('chain.layer')}</th>
+            <th scope="col">
+              <span>{words.t('chain.layer')}</span>
+            </th>
             {[...heads, words.t('chain.factor'), '‖δ‖'].map((head) => (
               <th key={head} scope="col">
                 <Rich text={head} />
