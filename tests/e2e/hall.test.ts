@@ -143,6 +143,7 @@ describe.skipIf(!hasBrowser())('in the hall', () => {
     }
     await hands.untilColoured();
     await hands.press('Space');
+    await until(() => hands.isRunning(), 'training goes on');
   });
 
   test('a finger drags time', async () => {
