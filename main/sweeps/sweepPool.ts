@@ -1,5 +1,5 @@
 /**
- * Trains the cells of a sweep on worker threads, each as soon as one is free, the longest first. Results come in the order of the cells, and no bit of them
+ * Trains the cells of a sweep on worker threads, each as soon as one is free, several workers the longest first. Results come in the order of the cells, and no bit of them
  * depends on how many workers there were. A cell whose worker dies is tried once more; a cancelled sweep keeps what is done.
  * Called by the command line.
  */
@@ -75,7 +75,8 @@ class SweepPool {
     if (cells.length === 0) this.end();
     // Threads take their time to start: meanwhile this one thinks.
     const begin = Array.from({ length: Math.min(workers, cells.length) }, () => this.startWorker());
-    this.waiting = longestFirst(cells);
+    // One worker leaves nobody waiting: whoever stops it early gets the first cells.
+    this.waiting = workers > 1 ? longestFirst(cells) : cells.map((_, place) => place);
     for (const first of begin) first();
     return finished;
   }
