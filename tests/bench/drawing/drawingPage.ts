@@ -5,7 +5,7 @@
 import { WebGLRenderer } from 'three';
 import { paintsByHand } from '../../../renderer/stage/paintedLayer.ts';
 import { lineSegments, objectPerEdge } from './contenders.ts';
-import { ours, turning } from './ours.ts';
+import { ours, painted, turning } from './ours.ts';
 import { benchScene, SIZE } from './scene.ts';
 
 /** Edges the stage draws at most. */
@@ -55,8 +55,10 @@ function timed(draw: () => void): number {
 }
 
 const makers: Readonly<Record<string, (scene: ReturnType<typeof benchScene>) => Contender>> = {
-  ours: (scene) => ours(renderer, scene, { byHand, straight: true }),
-  oursCurved: (scene) => ours(renderer, scene, { byHand, straight: false }),
+  ours: (scene) => (byHand ? painted(renderer, scene, true) : ours(renderer, scene, CARD)),
+  oursCurved: (scene) =>
+    byHand ? painted(renderer, scene, false) : ours(renderer, scene, { ...CARD, straight: false }),
+  stage: (scene) => ours(renderer, scene, { byHand, straight: false }),
   ribbons: (scene) => ours(renderer, scene, CARD),
   ribbonsCurved: (scene) => ours(renderer, scene, { ...CARD, straight: false }),
   lineSegments: (scene) => lineSegments(renderer, scene),

@@ -1,7 +1,8 @@
 /**
  * Milliseconds a frame at 1,000 to 1,000,000 edges with colours changing in every frame, against an object per edge and
- * LineSegments with vertex colours, in the same run and window: straight edges, equal in length, one pixel wide. Curved edges
- * stand in a column of their own, and so does what a graphics card would be given. Then the camera moves over 1,000,000 edges.
+ * LineSegments with vertex colours, in the same run and window: straight edges, equal in length, one pixel wide, and nothing else.
+ * Curved edges stand in a column of their own, so does the stage (curved, with neurons and frames), and what a graphics card would
+ * be given. Then the camera moves over 1,000,000 edges.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import process from 'node:process';
@@ -21,7 +22,7 @@ const sizes = [
   { edges: '100k', size: [10, 100], without: ['objectPerEdge', 'ribbonsCurved'], rounds: 3, frames: 1 },
   { edges: '1M', size: [10, 316], without: ['objectPerEdge', 'ribbons', 'ribbonsCurved'], rounds: 1, frames: 1 },
 ];
-const names = ['ours', 'lineSegments', 'objectPerEdge', 'oursCurved', 'ribbons', 'ribbonsCurved'];
+const names = ['ours', 'lineSegments', 'objectPerEdge', 'oursCurved', 'stage', 'ribbons', 'ribbonsCurved'];
 
 async function withPage(use) {
   const server = await createServer({
@@ -121,7 +122,7 @@ async function measure(page, rounds) {
 const milliseconds = (value) => (value === undefined ? '-' : value.toFixed(value < 100 ? 1 : 0));
 const times = (value) => (value === undefined ? '-' : `${value.toFixed(1)}x`);
 
-const line = (cells) => cells.map((cell, at) => (at === 7 ? `  ${cell}` : cell.padStart(at === 0 ? 6 : 13))).join('');
+const line = (cells) => cells.map((cell, at) => (at === 8 ? `  ${cell}` : cell.padStart(at === 0 ? 6 : 13))).join('');
 
 function rowsOf(frames, times_, ratios) {
   return Object.entries(frames).map(([edges, row]) =>
@@ -134,7 +135,7 @@ function rowsOf(frames, times_, ratios) {
 }
 
 function table({ byHand, frames, moving }) {
-  const head = line(['edges', 'ours', 'LineSegments', 'object/edge', 'curved', 'ribbons', 'curved']);
+  const head = line(['edges', 'ours', 'LineSegments', 'object/edge', 'curved', 'stage', 'ribbons', 'curved']);
   return [
     `Milliseconds a frame, 1280 x 720, ${byHand ? 'ours painted by hand (no graphics card)' : 'ours by the graphics card'}`,
     'Clock:',
