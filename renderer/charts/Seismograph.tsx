@@ -1,17 +1,18 @@
 /**
  * The timeline as a picture: layers x recorded steps, coloured by norm, the loss over it, and a cursor that moves the stage
- * through time by drag, click, wheel and keys. For screen readers it is a slider.
+ * through time (useTimelineHand.ts; keys: state/commands.ts). For screen readers it is a slider.
  */
-import { type PointerEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { count, significant } from '../i18n/numbers.ts';
 import { Rich } from '../i18n/Rich.tsx';
 import { plainText } from '../i18n/richParts.ts';
 import { useApp, useView, useWords } from '../state/appContext.ts';
-import { pixelOf, placeAt, ticks } from './columns.ts';
+import { pixelOf, ticks } from './columns.ts';
 import { InterventionMarks } from './InterventionMarks.tsx';
 import { layerName, type NamedLayers, namedRows } from './layerNames.ts';
 import { PointedReading, TimelinePointer } from './TimelinePointer.tsx';
 import { axisFor, type PlotSize, useSeismograph } from './useSeismograph.ts';
+import { useTimelineHand } from './useTimelineHand.ts';
 
 function useSize(element: React.RefObject<HTMLElement | null>): PlotSize {
   const [size, setSize] = useState<PlotSize>({ width: 0, height: 0, scale: 1 });
@@ -49,7 +50,7 @@ function RowLabels({ named, size }: { readonly named: NamedLayers; readonly size
 
 /** The seismograph with its labels. */
 export function Seismograph() {
-  const { session, store } = useApp();
+  const { session } = useApp();
   const words = useWords();
   const run = useView((state) => state.run);
   const axisName = useView((state) => state.axis);
@@ -67,49 +68,7 @@ export function Seismograph() {
   const lastLoss = curve?.points.findLast((point) => point !== null);
 
   useEffect(() => session.timelineRoom(size.width), [session, size.width]);
-  useEffect(() => {
-    const element = plot.current;
-    // React listens to the wheel passively; the page must not scroll meanwhile.
-    const turn = (event: WheelEvent): void => {
-      event.preventDefault();
-      const state = store.getState();
-      const range = state.axis === 'step' ? state.progress?.steps : state.progress?.epochs;
-      if (range) session.seek((state.cursor ?? range[1]) + Math.sign(event.deltaY + event.deltaX));
-    };
-    element?.addEventListener('wheel', turn, { passive: false });
-    return () => element?.removeEventListener('wheel', turn);
-  }, [session, store]);
-  useEffect(() => {
-    const element = plot.current;
-    // Comes as soon as the pointer moves; pointermove waits for the window's next picture.
-    const foresee = (event: Event): void => {
-      if (element === null || !(event instanceof globalThis.PointerEvent) || event.buttons !== 1) return;
-      session.foresee(placeAt(axis, event.clientX - element.getBoundingClientRect().left));
-    };
-    element?.addEventListener('pointerrawupdate', foresee);
-    return () => element?.removeEventListener('pointerrawupdate', foresee);
-  }, [session, axis]);
-
-  const point = (event: PointerEvent<HTMLDivElement>): void => {
-    const box = event.currentTarget.getBoundingClientRect();
-    const layers = run?.layout.layers.length ?? 1;
-    const row = Math.floor(((event.clientY - box.top) / box.height) * layers);
-    const place = placeAt(axis, event.clientX - box.left);
-    const inside = recorded !== null && place >= recorded[0] && place <= recorded[1];
-    const pointedLayer = inside ? layers - 1 - Math.max(0, Math.min(layers - 1, row)) : null;
-    const pointedAt = inside ? place : null;
-    const before = store.getState();
-    if (pointedLayer !== before.pointedLayer || pointedAt !== before.pointedAt)
-      store.setState({ pointedLayer, pointedAt });
-  };
-  const letGo = (): void => {
-    const { pointedLayer, pointedAt } = store.getState();
-    if (pointedLayer !== null || pointedAt !== null) store.setState({ pointedLayer: null, pointedAt: null });
-  };
-  const scrub = (event: PointerEvent<HTMLDivElement>): void => {
-    const box = event.currentTarget.getBoundingClientRect();
-    session.seek(placeAt(axis, event.clientX - box.left));
-  };
+  const hand = useTimelineHand(plot, axis, recorded, run?.layout.layers.length ?? 1);
   return (
     <div className="seismograph" data-testid="timeline">
       <RowLabels named={run?.layout.layers ?? []} size={size} />
@@ -124,17 +83,7 @@ export function Seismograph() {
         aria-valuenow={at}
         aria-valuetext={plainText(label)}
         data-testid="timeline-plot"
-        onPointerDown={(event) => {
-          event.currentTarget.setPointerCapture(event.pointerId);
-          letGo();
-          scrub(event);
-        }}
-        onPointerMove={(event) => {
-          // While time is dragged no single layer is lit: the whole picture moves.
-          if (event.buttons === 1) scrub(event);
-          else point(event);
-        }}
-        onPointerLeave={letGo}
+        {...hand}
       >
         <canvas ref={canvas} />
         {run !== null && <InterventionMarks run={run} axisName={axisName} axis={axis} />}

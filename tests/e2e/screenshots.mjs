@@ -51,7 +51,13 @@ try {
       .flatMap((state) => looksOf(state, everything).map((look) => ({ state, look })))
       .filter(({ look }) => looks.length === 0 || looks.includes(nameOf(look)));
     if (pictures.length === 0) continue;
-    if (scene.preset !== undefined) await studio.set(scene, pictures[0].look);
+    try {
+      if (scene.preset !== undefined) await studio.set(scene, pictures[0].look);
+    } catch (error) {
+      failed += pictures.length;
+      process.stdout.write(`FAILED: scene ${scene.name}: ${error.message}\n`);
+      continue;
+    }
     for (const { state, look } of pictures) {
       const place = path.join(folder, nameOf(look), `${state.name}.png`);
       mkdirSync(path.dirname(place), { recursive: true });
