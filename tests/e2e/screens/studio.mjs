@@ -9,6 +9,7 @@ import { launchBrowser, project, startServer } from '../launch.mjs';
 import { holdWire } from './wire.mjs';
 
 const LIMIT = 120_000;
+const PATIENCE = 10_000;
 
 /** The document of a scene as a file: a preset of the command line, with changes. */
 function fileOf({ preset, change = {} }) {
@@ -38,7 +39,7 @@ class Sitter {
     return this.see(`[data-testid="${id}"]`);
   }
   /** Waits until the counter shows this place and this end. */
-  counted(at, total) {
+  counted(at, total, timeout = LIMIT) {
     return this.page.waitForFunction(
       (wanted) => {
         const text = document.querySelector('[data-testid=step-counter]')?.textContent ?? '';
@@ -46,8 +47,20 @@ class Sitter {
         return text !== '' && (wanted.at === null || now === wanted.at) && last === wanted.total;
       },
       { at, total },
-      { timeout: LIMIT, polling: 50 },
+      { timeout, polling: 50 },
     );
+  }
+  /** Trains up to this step and rests. Asked again: the window may still be settling the run it has just opened, and pause it. */
+  async trainedTo(step) {
+    for (let left = LIMIT; ; left -= PATIENCE) {
+      await this.ask({ type: 'speed', stepsPerSecond: null });
+      await this.ask({ type: 'until', step });
+      try {
+        return await this.counted(null, step - 1, PATIENCE);
+      } catch (error) {
+        if (left <= PATIENCE) throw error;
+      }
+    }
   }
   /** Waits until the numbers on the right are those of this step. */
   numbersOf(step) {
@@ -158,9 +171,7 @@ export class Studio {
     await sitter.open(fileOf(scene));
     const { run } = await sitter.page.evaluate(() => window.wire.state);
     await sitter.page.waitForFunction((before) => window.wire.state.run !== before, run);
-    await sitter.ask({ type: 'speed', stepsPerSecond: null });
-    await sitter.ask({ type: 'until', step: scene.steps });
-    await sitter.counted(null, scene.steps - 1);
+    await sitter.trainedTo(scene.steps);
   }
 
   /** Loads the window anew with another look; the run stays. */
