@@ -12,7 +12,7 @@ import { stateName } from './layerNames.ts';
 import { logPlaces, stateNorms } from './layerNorms.ts';
 import { Plot, type PlotSeries } from './Plot.tsx';
 import { decadeScale, placeScale } from './plotScale.ts';
-import { specialMarks } from './probeSeries.ts';
+import { specialMarks, timeFactor } from './probeSeries.ts';
 
 const SERIES: readonly PlotSeries[] = [{ ink: 'text', kind: 'line', width: 1.6 }];
 
@@ -21,10 +21,11 @@ function OverTime({ norms, layer }: { readonly norms: readonly number[]; readonl
   const x = useMemo(() => placeScale(1, norms.length, words.language), [norms.length, words.language]);
   const y = useMemo(() => decadeScale(norms), [norms]);
   const xs = useMemo(() => norms.map((_, t) => t + 1), [norms]);
-  const factor = ((norms[0] ?? Number.NaN) / (norms.at(-1) ?? Number.NaN)) ** (1 / Math.max(1, norms.length - 1));
-  const slope = Number.isFinite(factor)
-    ? words.t('layers.timeFactor', { factor: significant(factor, words.language, 2) })
-    : words.t('layers.noSlope');
+  const factor = timeFactor(norms);
+  const slope =
+    factor === null
+      ? words.t('layers.noSlope')
+      : words.t('layers.timeFactor', { factor: significant(factor, words.language, 2) });
   const name = words.t('layers.overTime', { layer });
   return (
     <section data-testid="over-time">

@@ -2,9 +2,9 @@
  * One sentence above the stage that says what is seen, with this run's number, and a quiet line below it. What is said, the
  * diagnosis decides; on the first start the line names the key that swaps to the remedy.
  */
-import { experimentAt } from '../../engine/index.ts';
 import { Rich } from '../i18n/Rich.tsx';
 import { useApp, useLive, useView, useWords } from '../state/appContext.ts';
+import { documentAt } from '../state/diagnosing.ts';
 import { nextThing } from '../state/nextThing.ts';
 import { whatLine } from './experimentName.ts';
 import { findingLine } from './findingLine.ts';
@@ -20,9 +20,7 @@ export function Headline() {
   if (run === null) return null;
   const next = nextThing(app);
   // What was changed by hand holds from its step on.
-  const epochEnd = ((frame?.at ?? 0) + 1) * run.batchesPerEpoch - 1;
-  const at = frame?.axis === 'epoch' ? epochEnd : (frame?.at ?? 0);
-  const what = whatLine(experimentAt(run.experiment, at), words);
+  const what = whatLine(documentAt(run, frame ?? { axis: 'step', at: 0 }), words);
   const help =
     untouched && next !== null
       ? words.t('headline.first', { remedy: findingLine(next, words) })

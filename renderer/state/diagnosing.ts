@@ -19,7 +19,7 @@ export function documentAt(
   { experiment, batchesPerEpoch }: RunInfo,
   { axis, at }: Pick<Frame, 'axis' | 'at'>,
 ): Experiment {
-  return experimentAt(experiment, axis === 'step' ? at : (at + 1) * batchesPerEpoch - 1);
+  return experimentAt(experiment, lastStepOf({ axis, at }, batchesPerEpoch));
 }
 
 /** What is known of a run that stopped being finite. */
@@ -31,9 +31,13 @@ export function findingsOf(frame: Frame, run: RunInfo, diverged: Diverged | null
   return diagnose(record, documentAt(run, frame), beganAt(diverged, run, frame));
 }
 
-function beganAt(diverged: Diverged | null, { batchesPerEpoch }: RunInfo, { axis, at }: Frame): number | null {
-  const last = axis === 'step' ? at : (at + 1) * batchesPerEpoch - 1;
-  return diverged !== null && last >= diverged.step ? diverged.layer : null;
+function beganAt(diverged: Diverged | null, { batchesPerEpoch }: RunInfo, frame: Frame): number | null {
+  return diverged !== null && lastStepOf(frame, batchesPerEpoch) >= diverged.step ? diverged.layer : null;
+}
+
+/** The step that a frame is of; of an epoch the last. */
+function lastStepOf({ axis, at }: Pick<Frame, 'axis' | 'at'>, batchesPerEpoch: number): number {
+  return axis === 'step' ? at : (at + 1) * batchesPerEpoch - 1;
 }
 
 /** Keeps `live.findings` in step with the frame. */

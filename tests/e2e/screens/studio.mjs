@@ -1,7 +1,7 @@
 /**
  * A window that stands still for its picture: one headless browser and one server for all pictures. A run is opened once and trained
  * to an exact step; before each picture the window is loaded anew, so that no picture depends on the one before. It waits for what a
- * picture must show and then until two looks are alike, never for a time. Used by the screenshots and their test.
+ * picture must show and then until two looks are alike that lie further apart than the stage takes to draw in full. Used by the screenshots and their test.
  */
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
@@ -10,6 +10,8 @@ import { holdWire } from './wire.mjs';
 
 const LIMIT = 120_000;
 const PATIENCE = 10_000;
+/** Milliseconds after which a stage that was drawn coarsely is drawn in full: looks that lie closer may be alike and both coarse. */
+const REFINED = 400;
 
 /** The document of a scene as a file: a preset of the command line, with changes. */
 function fileOf({ preset, change = {} }) {
@@ -118,6 +120,7 @@ class Sitter {
     const until = Date.now() + LIMIT;
     let before = await page.screenshot();
     for (;;) {
+      await page.waitForTimeout(REFINED);
       const now = await page.screenshot();
       if (before.equals(now)) return now;
       if (Date.now() > until) throw new Error('the picture does not come to rest');
